@@ -1,0 +1,1 @@
+"""How pacte knows: from source documents and tables to a release."""

@@ -1,0 +1,1 @@
+"""What pacte means: its names, vocabulary, schemes and shapes."""

@@ -1,0 +1,1 @@
+"""What pacte shows: a release, through HTTP."""
