@@ -10,7 +10,9 @@ from typing import Any
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
-ONTOLOGY = Path(__file__).resolve().parent.parent / "ontology"
+import ontology
+
+ONTOLOGY = Path(ontology.__file__).parent
 BASE = "http://localhost:8000/"
 SOURCE = f"{BASE}id/source/900-val-d-exemple-crte"
 VOCABULARY = "https://w3id.org/pacte/def"
