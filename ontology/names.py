@@ -26,11 +26,16 @@ __all__ = [
     "CT",
     "DCAT",
     "DCTERMS",
+    "EU",
     "FOAF",
     "FORM",
+    "FORMATS",
     "GEO",
     "IGEO",
     "KIND",
+    "LICENCE",
+    "LOCAL_BASE",
+    "MEDIA",
     "OA",
     "ORG",
     "OWL",
@@ -42,8 +47,10 @@ __all__ = [
     "SD",
     "SH",
     "SKOS",
+    "SPDX",
     "THEME",
     "VANN",
+    "VERSION",
     "VOCABULARY",
     "VOID",
     "XSD",
@@ -52,7 +59,11 @@ __all__ = [
     "slug",
 ]
 
+LICENCE = URIRef("https://www.etalab.gouv.fr/licence-ouverte-open-licence")
+VERSION = URIRef("http://www.w3.org/ns/dcat#version")
+"""DCAT 3; rdflib's DCAT is the second."""
 VOCABULARY = URIRef("https://w3id.org/pacte/def")
+LOCAL_BASE = "http://localhost:8000/"
 
 
 class CT(DefinedNamespace):
@@ -224,7 +235,11 @@ class VANN(DefinedNamespace):
 
 
 KIND = Namespace("https://w3id.org/pacte/def/contract-kind#")
+EU = Namespace("http://publications.europa.eu/resource/authority/")
 FORM = Namespace("https://w3id.org/pacte/def/legal-form#")
+FORMATS = Namespace("http://www.w3.org/ns/formats/")
+MEDIA = Namespace("https://www.iana.org/assignments/media-types/")
+SPDX = Namespace("http://spdx.org/rdf/terms#")
 THEME = Namespace("https://w3id.org/pacte/def/theme#")
 
 PREFIXES: dict[str, str] = {
@@ -246,6 +261,7 @@ PREFIXES: dict[str, str] = {
     "sd": str(SD._NS),
     "sh": str(SH._NS),
     "skos": str(SKOS._NS),
+    "spdx": str(SPDX),
     "theme": str(THEME),
     "vann": str(VANN._NS),
     "void": str(VOID._NS),

@@ -1,0 +1,1 @@
+"""Read official tables: rows to statements that name their row."""

@@ -1,0 +1,46 @@
+"""The names by which prose calls an intercommunality, from the official label of its table."""
+
+from __future__ import annotations
+
+import re
+
+_FORMS = {
+    "CC": "Communauté de communes",
+    "CA": "Communauté d'agglomération",
+    "CU": "Communauté urbaine",
+    "PETR": "Pôle d'équilibre territorial et rural",
+    "POLEM": "Pôle métropolitain",
+    "SM": "Syndicat mixte",
+}
+_LINK = r"(?:de la |de l'|des |du |de |d')"
+_ABBREVIATED = re.compile(r"^(CC|CA|CU|PETR|POLEM|SM)\s+")
+_FORM = re.compile(
+    r"^(?:CC|CA|CU|PETR|POLEM|SM|Pôle d'équilibre territorial et rural|Syndicat mixte"
+    r"|Pôle métropolitain|Métropole|Eurométropole)"
+    rf"\s+(?P<link>{_LINK})?",
+    re.IGNORECASE,
+)
+_ACRONYM = re.compile(r"\s*\([^()]*\)\s*$")
+
+
+def tidy(name: str) -> str:
+    """Return a label without quotes or a final bracket, its hyphens closed: « Lens - Liévin » is Lens-Liévin."""
+    bare = _ACRONYM.sub("", name.replace("’", "'").replace('"', "").replace("«", "").replace("»", ""))
+    return re.sub(r"\s+", " ", re.sub(r"(?<=\w) ?- ?(?=\w)", "-", bare)).strip()
+
+
+def long_name(name: str) -> str:
+    """Return a label with its legal form in full: « CA du Grand Dole » is Communauté d'agglomération du Grand Dole."""
+    return _ABBREVIATED.sub(lambda form: f"{_FORMS[form[1]]} ", tidy(name))
+
+
+def short_name(name: str) -> str:
+    """Return a label without its legal form and what links it: « CC du Pays de Nérondes » is Pays de Nérondes."""
+    bare = tidy(name)
+    short = _FORM.sub("", bare)
+    return short[:1].upper() + short[1:] if short else bare
+
+
+def joined(link: str, name: str) -> str:
+    """Return a name after the word that links it: « du » and « Pas-de-Calais », « d' » and « Oise »."""
+    return f"{link}{name}" if link.endswith("'") else f"{link} {name}"
