@@ -1,0 +1,5 @@
+BASE <http://localhost:8000/id/>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+
+DELETE { <accompagnement/900-val-d-exemple-crte-1> rdfs:label ?o }
+WHERE { <accompagnement/900-val-d-exemple-crte-1> rdfs:label ?o }

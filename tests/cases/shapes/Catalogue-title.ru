@@ -1,0 +1,5 @@
+BASE <http://localhost:8000/id/>
+PREFIX dcat: <http://www.w3.org/ns/dcat#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+
+INSERT DATA { <../catalogue> a dcat:Catalog ; dcterms:description "d"@fr ; dcterms:publisher <organisation/etat> }

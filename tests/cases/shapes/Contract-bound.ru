@@ -1,0 +1,5 @@
+BASE <http://localhost:8000/id/>
+PREFIX ct: <https://w3id.org/pacte/def#>
+
+DELETE { <contrat/crte-200099999> ct:party ?o }
+WHERE { <contrat/crte-200099999> ct:party ?o }

@@ -1,0 +1,5 @@
+BASE <http://localhost:8000/id/>
+PREFIX dcat: <http://www.w3.org/ns/dcat#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+
+INSERT DATA { <../jeu> a dcat:Dataset ; dcterms:title "t"@fr ; dcterms:description "d"@fr ; dcterms:identifier "i" }

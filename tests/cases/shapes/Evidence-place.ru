@@ -1,0 +1,5 @@
+BASE <http://localhost:8000/id/>
+PREFIX ct: <https://w3id.org/pacte/def#>
+
+DELETE { <preuve/communes-99001> ct:row ?o }
+WHERE { <preuve/communes-99001> ct:row ?o }

@@ -1,0 +1,6 @@
+BASE <http://localhost:8000/id/>
+PREFIX org: <http://www.w3.org/ns/org#>
+
+DELETE { <mandat/jeanne-exemple-presidente-200099999> org:organization ?o }
+INSERT { <mandat/jeanne-exemple-presidente-200099999> org:organization <epci/200099999> }
+WHERE { <mandat/jeanne-exemple-presidente-200099999> org:organization ?o }

@@ -1,0 +1,5 @@
+BASE <http://localhost:8000/id/>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+
+DELETE { <source/communes> dcterms:identifier ?o }
+WHERE { <source/communes> dcterms:identifier ?o }

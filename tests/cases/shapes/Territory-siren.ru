@@ -1,0 +1,6 @@
+BASE <http://localhost:8000/id/>
+PREFIX ct: <https://w3id.org/pacte/def#>
+
+DELETE { <epci/200099999> ct:siren ?o }
+INSERT { <epci/200099999> ct:siren "20009" }
+WHERE { <epci/200099999> ct:siren ?o }
