@@ -37,7 +37,9 @@ def long_name(name: str) -> str:
 def short_name(name: str) -> str:
     """Return a label without its legal form and what links it: « CC du Pays de Nérondes » is Pays de Nérondes."""
     bare = tidy(name)
-    short = _FORM.sub("", bare)
+    short = bare
+    while (shorter := _FORM.sub("", short)) != short:
+        short = shorter
     return short[:1].upper() + short[1:] if short else bare
 
 
