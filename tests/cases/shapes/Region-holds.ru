@@ -1,0 +1,4 @@
+BASE <http://localhost:8000/id/>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+
+INSERT DATA { <commune/99001> dcterms:isPartOf <region/99> }
