@@ -43,6 +43,8 @@ __all__ = [
     "PROV",
     "RDF",
     "RDFS",
+    "REPORT",
+    "RESULT",
     "SCHEMA",
     "SD",
     "SH",
@@ -64,6 +66,9 @@ VERSION = URIRef("http://www.w3.org/ns/dcat#version")
 """DCAT 3; rdflib's DCAT is the second."""
 VOCABULARY = URIRef("https://w3id.org/pacte/def")
 LOCAL_BASE = "http://localhost:8000/"
+REPORT = URIRef("urn:pacte:report")
+"""A validation report, wherever its file stands; its results are named by the digest of what they say."""
+RESULT = Namespace("urn:sha256:")
 
 
 class CT(DefinedNamespace):

@@ -20,7 +20,7 @@ import pyshacl
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from ontology.names import RDF, RDFS, SH, SKOS, VOCABULARY, XSD
+from ontology.names import RDF, RDFS, REPORT, RESULT, SH, SKOS, VOCABULARY, XSD
 
 Language: TypeAlias = Choice["fr", "en"]
 Locator: TypeAlias = Callable[["Result"], str | None]
@@ -77,7 +77,7 @@ class Result:
     def graph(self) -> Iterator[tuple[URIRef, URIRef, Node]]:
         """Yield the result as SHACL describes it, under an IRI made of what it says."""
         said = "\n".join(map(str, (self.focus, self.rule, self.path, self.value)))
-        node = URIRef(f"urn:sha256:{hashlib.sha256(said.encode()).hexdigest()}")
+        node = RESULT[hashlib.sha256(said.encode()).hexdigest()]
         yield node, RDF.type, SH.ValidationResult
         yield node, SH.focusNode, self.focus
         yield node, SH.sourceShape, self.rule
@@ -125,14 +125,13 @@ class Report:
         """Return the report as a SHACL validation report without blank nodes."""
         graph = Graph()
         graph.bind("sh", SH)
-        report = URIRef("urn:pacte:report")
-        graph.add((report, RDF.type, SH.ValidationReport))
-        graph.add((report, SH.conforms, Literal(str(self.conforms).lower(), datatype=XSD.boolean)))
+        graph.add((REPORT, RDF.type, SH.ValidationReport))
+        graph.add((REPORT, SH.conforms, Literal(str(self.conforms).lower(), datatype=XSD.boolean)))
         for result in self.results:
             for triple in result.graph():
                 graph.add(triple)
                 if triple[1:] == (RDF.type, SH.ValidationResult):
-                    graph.add((report, SH.result, triple[0]))
+                    graph.add((REPORT, SH.result, triple[0]))
         return graph
 
 

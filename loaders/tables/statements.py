@@ -179,10 +179,11 @@ def _arrondissement(table: Table, one: Arrondissement) -> Iterator[bytes]:
 def _intercommunality(table: Table, one: Intercommunality, spread: Mapping[str, frozenset[str]]) -> Iterator[bytes]:
     addresses, departments = table.addresses, spread.get(one.siren, frozenset())
     place = addresses.intercommunality(one.siren)
-    others = {one.long_name, one.short_name} - {one.name}
+    label = tidy(one.name)
+    others = sorted({one.name, one.long_name, one.short_name} - {label})
     said = [
         *_types(CT.Intercommunality, IGEO.Intercommunalite),
-        (RDFS.label, french(one.name)),
+        (RDFS.label, french(label)),
         *((SKOS.altLabel, french(name)) for name in others),
         (CT.siren, plain(one.siren)),
         (CT.legalForm, iri(FORM[_FORMS[one.form]])),
