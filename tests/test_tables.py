@@ -148,6 +148,7 @@ def test_a_label_gives_the_names_by_which_prose_calls_the_place(label: str, full
         ("communes.csv", "siren", "sirène", "communes.csv:1: missing columns: ['siren']; unknown columns: ['sirène']"),
         ("communes.csv", ",1234", "", "6 cells instead of 7; complete or mend the row"),
         ("communes.csv", "Exemple-sur-Mer", '"Exemple"-sur-Mer', "malformed row"),
+        ("epci.csv", ",CC,", ",CCC,", "epci.csv:2: CCC: unknown legal form; write one of the acronyms CC, CA"),
         ("epci.csv", "200000001", "20000001", "epci.csv:2: 20000001: malformed siren"),
         ("departements.csv", ",99,", ",98,", "departements.csv:2: 98: a code that no table knows"),
         ("arrondissements.csv", ",99", ",98", "arrondissements.csv:2: 98: a code that no table knows"),
@@ -177,6 +178,7 @@ def test_every_fault_is_told_at_once(folder: Path) -> None:
         ('title = "Communes"', 'title = "Communes"\ncolour = "red"', "communes.csv: colour"),
         ("population = 2023", 'population = "2023"', "communes.csv: population"),
         ("[[table]]", "[[table]", "this file cannot be read"),
+        ('file = "epci.csv"', 'file = "communes.csv"', "epci.csv: a table whose origin is not told"),
     ],
 )
 def test_an_origin_told_badly_is_refused(folder: Path, old: str, new: str, told: str) -> None:

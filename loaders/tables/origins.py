@@ -11,6 +11,7 @@ from typing import Any
 
 from loaders.faults import Fault, InvalidSeeds, Wording
 from loaders.tables import rows
+from loaders.tables.territories import TABLES
 
 NAME = "sources.toml"
 TOLD: Mapping[str, type] = {"file": str, "title": str, "publisher": str, "url": str, "licence": str, "read": date}
@@ -44,7 +45,9 @@ def origins(folder: Path) -> dict[str, Origin]:
         problem = Wording(f"ce fichier ne peut pas être lu ({error})", f"this file cannot be read ({error})")
         remedy = Wording("décrire chaque table par [[table]]", "describe each table by [[table]]")
         raise InvalidSeeds([Fault(str(path), problem, remedy)]) from error
-    if faults := [fault for entry in told for fault in _faults(path, entry)]:
+    faults = [fault for entry in told for fault in _faults(path, entry)]
+    faults += [_untold(path, file) for file in TABLES if file not in {entry.get("file") for entry in told}]
+    if faults:
         raise InvalidSeeds(faults)
     return {entry["file"]: _origin(folder, entry) for entry in told}
 
@@ -57,6 +60,11 @@ def _faults(path: Path, entry: Mapping[str, Any]) -> list[Fault]:
     remedy = Wording(f"clés attendues : {', '.join(TOLD)}, population", f"keys expected: {', '.join(TOLD)}, population")
     problem = Wording("clé absente, inconnue ou mal formée", "key absent, unknown or malformed")
     return [Fault(str(path), problem, remedy, value=f"{entry.get('file', '?')}: {key}") for key in wrong]
+
+
+def _untold(path: Path, file: str) -> Fault:
+    problem = Wording("table dont l'origine n'est pas dite", "a table whose origin is not told")
+    return Fault(str(path), problem, Wording("la décrire par [[table]]", "describe it by [[table]]"), value=file)
 
 
 def _origin(folder: Path, entry: Mapping[str, Any]) -> Origin:

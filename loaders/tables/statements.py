@@ -12,6 +12,7 @@ from loaders.tables.lines import Object, french, integer, iri, lines, plain, typ
 from loaders.tables.names import joined, tidy
 from loaders.tables.origins import Origin, origins
 from loaders.tables.territories import (
+    FORMS,
     Arrondissement,
     Commune,
     Department,
@@ -186,7 +187,7 @@ def _intercommunality(table: Table, one: Intercommunality, spread: Mapping[str, 
         (RDFS.label, french(label)),
         *((SKOS.altLabel, french(name)) for name in others),
         (CT.siren, plain(one.siren)),
-        (CT.legalForm, iri(FORM[_FORMS[one.form]])),
+        (CT.legalForm, iri(FORM[FORMS[one.form]])),
         *_people(one.population, table.origin),
         *((DCTERMS.isPartOf, iri(addresses.department(code))) for code in departments if len(departments) == 1),
     ]
@@ -194,15 +195,11 @@ def _intercommunality(table: Table, one: Intercommunality, spread: Mapping[str, 
     yield from table.body(addresses.organisation(one.siren), one.long_name, one.siren, place)
 
 
-_FORMS = {"CC": "cc", "CA": "ca", "CU": "cu", "METRO": "metropole", "MET69": "met69", "POLEM": "polem", "PETR": "petr",
-          "SMO": "smo", "SMF": "smf", "SIVU": "sivu", "SIVOM": "sivom", "EPT": "ept"}  # fmt: skip
-
-
 def _grouping(table: Table, one: Grouping) -> Iterator[bytes]:
     addresses = table.addresses
     place, body = addresses.grouping(one.siren), addresses.organisation(one.siren)
     acronym = [(SKOS.altLabel, french(one.acronym))] if one.acronym else []
-    form = (CT.legalForm, iri(FORM[_FORMS[one.form]]))
+    form = (CT.legalForm, iri(FORM[FORMS[one.form]]))
     named = [(RDFS.label, french(tidy(one.name))), *acronym, *_siren(one.siren), form]
     yield from table.row(
         one.siren, one.line, place, [*_types(CT.Grouping), *named, *_people(one.population, table.origin)]

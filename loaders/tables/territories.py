@@ -138,6 +138,22 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "communes.csv": COMMUNES,
 }
 
+FORMS: Mapping[str, str] = {
+    "CC": "cc",
+    "CA": "ca",
+    "CU": "cu",
+    "METRO": "metropole",
+    "MET69": "met69",
+    "EPT": "ept",
+    "POLEM": "polem",
+    "PETR": "petr",
+    "SMF": "smf",
+    "SMO": "smo",
+    "SIVU": "sivu",
+    "SIVOM": "sivom",
+}
+"""The legal forms by the acronym that the DGCL prints, each with its key in the scheme `ct:LegalForm`."""
+
 T = TypeVar("T")
 _SIREN = re.compile(r"\d{9}")
 _COMMUNE = re.compile(r"(?:\d{2}|2[AB])\d{3}")
@@ -191,6 +207,11 @@ def _unfit(path: Path, row: Row, key: str, found: Mapping[str, object]) -> Fault
         problem = Wording(f"{key} mal formé", f"malformed {key}")
         remedy = Wording("écrire le code officiel en entier", "write the whole official code")
         return Fault(str(path), problem, remedy, row.line, value)
+    if (form := row.cells.get("form", "CC")) not in FORMS:
+        problem = Wording("forme juridique inconnue", "unknown legal form")
+        known = ", ".join(FORMS)
+        remedy = Wording(f"écrire l'un des sigles {known}", f"write one of the acronyms {known}")
+        return Fault(str(path), problem, remedy, row.line, form)
     if (count := row.cells.get("population", "")) and not count.isdecimal():
         problem = Wording("population mal formée", "malformed population")
         return Fault(str(path), problem, Wording("écrire un nombre entier", "write a whole number"), row.line, count)
