@@ -1,0 +1,50 @@
+"""The files a reader can take away: all quads, all graphs as TriG, and each graph as N-Triples."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import pyoxigraph as ox
+
+from ontology.names import PREFIXES, VOCABULARY
+
+LEVEL = 6
+WHOLE = "pacte"
+NAMES = (WHOLE, VOCABULARY.rsplit("/", 1)[1])
+"""The names of dumps that no source may have."""
+
+
+def write(folder: Path, lines: Sequence[bytes], graphs: Mapping[str, Sequence[bytes]]) -> None:
+    """Write `pacte.nq.gz`, `pacte.trig.gz` and `<key>.nt.gz` for each graph; the same lines give the same bytes."""
+    folder.mkdir()
+    with compressed(folder / f"{WHOLE}.nq.gz") as stream:
+        stream.writelines(lines)
+    for graph, held in graphs.items():
+        with compressed(folder / f"{key(graph)}.nt.gz") as stream:
+            stream.writelines(triples(held, graph))
+    with compressed(folder / f"{WHOLE}.trig.gz") as stream:
+        quads = chain.from_iterable(ox.parse(b"".join(held), format=ox.RdfFormat.N_QUADS) for held in graphs.values())
+        ox.serialize(quads, stream, format=ox.RdfFormat.TRIG, prefixes=PREFIXES)
+
+
+def key(graph: str) -> str:
+    """Return the last segment of a graph's IRI."""
+    return graph.rsplit("/", 1)[1]
+
+
+def triples(lines: Iterable[bytes], graph: str) -> Iterator[bytes]:
+    """Yield the lines of one graph as N-Triples."""
+    end = f" <{graph}> .\n".encode()
+    return (line.removesuffix(end) + b" .\n" for line in lines)
+
+
+@contextmanager
+def compressed(path: Path) -> Iterator[BinaryIO]:
+    """Open a gzip file to write in, whose bytes tell neither its name nor the time."""
+    with path.open("wb") as raw, gzip.GzipFile("", "wb", LEVEL, raw, mtime=0) as stream:
+        yield cast("BinaryIO", stream)

@@ -1,0 +1,61 @@
+"""The gate: a graph that fails its shapes is not published, and the report says where each fault was read."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rdflib import URIRef
+
+from loaders.faults import Language
+from loaders.model import Document
+from loaders.quotation import Quotation, quotations, witnesses
+from ontology.validation import Report, Result, check_file
+
+FILES: tuple[tuple[str, Language], ...] = (("report.txt", "fr"), ("report.en.txt", "en"))
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the shapes say of a graph, and where each thing they speak of was read."""
+
+    report: Report
+    places: Mapping[tuple[URIRef, URIRef | None], tuple[Quotation, ...]]
+
+    @property
+    def conforms(self) -> bool:
+        """Tell whether the graph may be published."""
+        return self.report.conforms
+
+    @property
+    def gaps(self) -> int:
+        """Return how many gaps the report tells that do not prevent publication."""
+        return len(self.report.gaps)
+
+    def text(self, language: Language) -> str:
+        """Return the report for a person."""
+        return self.report.text(language, lambda result: self._read(result, language))
+
+    def _read(self, result: Result, language: Language) -> str | None:
+        places = self.places[result.focus, result.path][:SHOWN]
+        return " | ".join(place.wording.said(language) for place in places) or None
+
+
+def judged(file: Path, lines: Sequence[bytes], documents: Iterable[Document]) -> Judgement:
+    """Check a file of N-Quads, whose lines are given too, against the shapes."""
+    report = check_file(file)
+    gc.collect()  # rdflib's graphs are cycles: hundreds of megabytes would stay while the store is loaded
+    known = {document.identifier: document for document in documents}
+    store = witnesses(lines, {result.focus for result in report.results})
+    asked = {(result.focus, result.path) for result in report.results}
+    return Judgement(report, {(focus, path): quotations(store, focus, path, known) for focus, path in asked})
+
+
+def write(judgement: Judgement, folder: Path) -> None:
+    """Write the report as text in both languages and as RDF."""
+    for name, language in FILES:
+        (folder / name).write_text(f"{judgement.text(language)}\n", encoding="utf-8", newline="")
+    judgement.report.graph().serialize(folder / "report.ttl", format="turtle", encoding="utf-8")

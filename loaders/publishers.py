@@ -1,0 +1,74 @@
+"""The organisations that published the documents, found by the full names that are stated."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from rdflib import URIRef
+
+from loaders.model import Reading
+from ontology.addresses import Addresses, slug
+from ontology.names import RDFS, SKOS
+
+LABELS = (RDFS.label, SKOS.altLabel)
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """The organisation that published a document; `label` is None where tables or other statements name it already."""
+
+    iri: URIRef
+    label: str | None
+
+
+def publishers(lines: Iterable[bytes], readings: Iterable[Reading], addresses: Addresses) -> dict[str, Publisher]:
+    """Return the publisher of each document that states one, by the document's identifier.
+
+    It is the only organisation that tables or readings know by that name, or else the one that the name makes.
+    """
+    readings = tuple(readings)
+    known = _organisations(lines, readings, addresses)
+    documents = sorted((reading.document for reading in readings), key=lambda document: document.identifier)
+    stated = [(document, name) for document in documents if (name := document.publisher) and slug(name)]
+    spelled: dict[str, str] = {}
+    for _, name in stated:
+        spelled.setdefault(slug(name), name)
+    return {document.identifier: _publisher(spelled[slug(name)], known, addresses) for document, name in stated}
+
+
+def _publisher(name: str, known: Mapping[str, set[str]], addresses: Addresses) -> Publisher:
+    found = known.get(slug(name), set())
+    if len(found) == 1:
+        return Publisher(URIRef(next(iter(found))), None)
+    made = addresses.organisation(slug(name))
+    return Publisher(made, None if str(made) in found else name)
+
+
+def _organisations(
+    lines: Iterable[bytes], readings: Iterable[Reading], addresses: Addresses
+) -> defaultdict[str, set[str]]:
+    """Return the IRIs of the organisations that are named, by the slug of each name."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for iri, name in (*_of_tables(lines, addresses), *_of_documents(readings, addresses)):
+        found[slug(name)].add(iri)
+    return found
+
+
+def _of_tables(lines: Iterable[bytes], addresses: Addresses) -> Iterator[tuple[str, str]]:
+    start = re.escape(f"<{addresses.base}id/organisation/")
+    named = "|".join(re.escape(f"<{predicate}>") for predicate in LABELS)
+    pattern = re.compile(rf'({start}[^>]+)> (?:{named}) "([^"\\]*)"'.encode())
+    for line in lines:
+        if label := pattern.match(line):
+            yield label[1][1:].decode(), label[2].decode()
+
+
+def _of_documents(readings: Iterable[Reading], addresses: Addresses) -> Iterator[tuple[str, str]]:
+    start = f"{addresses.base}id/organisation/"
+    for reading in readings:
+        for statement in reading.statements:
+            if statement.predicate in LABELS and statement.subject.startswith(start):
+                yield str(statement.subject), str(statement.object)

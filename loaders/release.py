@@ -1,0 +1,198 @@
+"""From a folder of seeds to a published release: read, judge, write aside, switch."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from loaders import accounts, dumps, gate, inventory, quads
+from loaders.documents import UnreadableDocument, open_document, read, read_all
+from loaders.faults import Fault, InvalidSeeds, Wording
+from loaders.gate import Judgement
+from loaders.manifest import Source, alone, clashing, sources
+from loaders.model import Document, Reading
+from loaders.progress import Stages
+from loaders.publication import Publication
+from loaders.publishers import publishers
+from loaders.tables import statements, territories
+from loaders.tables.origins import origins
+from ontology.names import Addresses
+
+PUBLISHED = "published.nq"
+GATE = Wording("Contrôle par les formes SHACL", "Checking against the SHACL shapes")
+
+
+@dataclass(frozen=True, slots=True)
+class Seeds:
+    """Where a build reads: a folder with documents and their list, and the folder of the tables of territories."""
+
+    folder: Path
+    territories: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """All that a release is made of: the sorted lines of N-Quads, and the readings they come from."""
+
+    base: str
+    lines: Sequence[bytes]
+    readings: tuple[Reading, ...]
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """Return the documents that were read."""
+        return tuple(reading.document for reading in self.readings)
+
+    @property
+    def undecided(self) -> int:
+        """Return how many mentions were recognised and not settled."""
+        return sum(len(reading.undecided) for reading in self.readings)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a build ended: what the gate said of which release, and where the refused graph was kept, if it was refused.
+
+    `changed` is false for a release that is published already: nothing was written then.
+    """
+
+    identifier: str
+    material: Material
+    judgement: Judgement
+    changed: bool = False
+    refused: Path | None = None
+
+
+def gather(seeds: Seeds, addresses: Addresses, stages: Stages) -> Material:
+    """Read everything under a folder of seeds; raises InvalidSeeds with every fault found."""
+    documents, referential = inputs(seeds, stages)
+    count = len(documents)
+    with stages(Wording(f"Lecture des documents ({count})", f"Reading the documents ({count})")):
+        readings = read_all(documents, referential, addresses)
+    with stages(Wording("Écriture et tri des quads", "Writing and sorting the quads")):
+        rows = list(statements.quads(referential, addresses))
+        known = publishers(rows, readings, addresses)
+        said = (q for one in readings for q in quads.read(one, known.get(one.document.identifier), addresses))
+        lines = quads.merged(quads.lines(quads.vocabulary(quads.ONTOLOGY)), quads.lines(said), rows)
+    return Material(addresses.base, lines, readings)
+
+
+def inputs(seeds: Seeds, stages: Stages) -> tuple[list[Document], territories.Referential]:
+    """Return the documents and the territories of some seeds; raises InvalidSeeds with the faults of both."""
+    faults: list[Fault] = []
+    with stages(Wording("Lecture des territoires", "Reading the territories")), collected(faults):
+        referential = territories.load(seeds.territories)
+        tables = {origin.key for origin in origins(seeds.territories).values()}
+    with stages(Wording("Lecture des sources", "Reading the sources")), collected(faults):
+        listed = sources(seeds.folder)
+        documents = opened(listed)
+    if not faults:
+        faults.extend(clashing(listed, {*dumps.NAMES, *tables}))
+    if faults:
+        raise InvalidSeeds(faults)
+    return documents, referential
+
+
+@contextmanager
+def collected(faults: list[Fault]) -> Iterator[None]:
+    """Note the faults of invalid seeds instead of stopping at the first file that has some."""
+    try:
+        yield
+    except InvalidSeeds as error:
+        faults.extend(error.faults)
+
+
+def check(seeds: Seeds, folder: Path, addresses: Addresses, stages: Stages) -> Outcome:
+    """Read and judge everything in an empty folder, without publishing; raises InvalidSeeds."""
+    material = gather(seeds, addresses, stages)
+    identifier = write_quads(material.lines, folder / PUBLISHED)
+    with stages(GATE):
+        judgement = gate.judged(folder / PUBLISHED, material.lines, material.documents)
+    return Outcome(identifier, material, judgement)
+
+
+def build(seeds: Seeds, publication: Publication, addresses: Addresses, stages: Stages) -> Outcome:
+    """Publish what a folder of seeds says, if its graph passes the gate and differs from what is published.
+
+    Raises InvalidSeeds, BuildUnderWay, OccupiedPlace, OSError; what is published stays as it was then.
+    """
+    with publication.aside() as folder:
+        outcome = check(seeds, folder, addresses, stages)
+        if not outcome.judgement.conforms:
+            gate.write(outcome.judgement, folder)
+            return replace(outcome, refused=publication.refuse(folder))
+        publication.forget_refused()
+        if outcome.identifier == publication.current():
+            return outcome
+        if outcome.identifier not in publication.releases():
+            fill(folder, outcome, stages)
+        with stages(Wording("Publication", "Publishing")):
+            publication.place(folder, outcome.identifier)
+            publication.switch(outcome.identifier)
+        return replace(outcome, changed=True)
+
+
+def fill(folder: Path, outcome: Outcome, stages: Stages) -> None:
+    """Write all of a release beside its quads: store, dumps, texts, report, and what it says of itself."""
+    material = outcome.material
+    graphs = quads.by_graph(material.lines)
+    said = Wording("Chargement de la base, écriture des fichiers à télécharger", "Loading the store, writing the dumps")
+    with stages(said), ThreadPoolExecutor(1) as beside:
+        loading = beside.submit(load, folder / PUBLISHED, folder / "store")
+        dumps.write(folder / "dumps", material.lines, graphs)
+        loading.result()
+    gate.write(outcome.judgement, folder)
+    write_texts(material.documents, folder / "texts")
+    (folder / "undecided.json").write_text(accounts.unsettled(material.readings), encoding="utf-8", newline="")
+    inventory.write(folder, material.base, graphs, material.documents)
+
+
+def read_one(path: Path, tables: Path, addresses: Addresses) -> Reading:
+    """Return the reading of one document alone, resolved against the tables of territories; raises InvalidSeeds."""
+    [document] = opened([alone(path)])
+    return read(document, territories.load(tables), addresses)
+
+
+def opened(listed: Iterable[Source]) -> list[Document]:
+    """Return the documents of all sources; raises InvalidSeeds with each that cannot be read."""
+    documents, faults = [], []
+    for source in listed:
+        try:
+            documents.append(open_document(source))
+        except (UnreadableDocument, OSError) as error:
+            problem = Wording(f"ce document ne peut pas être lu ({error})", f"this document cannot be read ({error})")
+            remedy = Wording("donner un fichier de texte", "give a plain text file")
+            faults.append(Fault(str(source.path), problem, remedy))
+    if faults:
+        raise InvalidSeeds(faults)
+    return documents
+
+
+def write_quads(lines: Iterable[bytes], path: Path) -> str:
+    """Write sorted lines and return the release's identifier: the first sixteen hexadecimal digits of their digest."""
+    found = hashlib.sha256()
+    with path.open("wb") as stream:
+        for line in lines:
+            found.update(line)
+            stream.write(line)
+    return found.hexdigest()[:16]
+
+
+def load(path: Path, folder: Path) -> None:
+    """Load a file of N-Quads into a new store on disk and close it."""
+    store = ox.Store(str(folder))
+    store.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
+    store.optimize()
+
+
+def write_texts(documents: Iterable[Document], folder: Path) -> None:
+    """Write the stored text of each document, whose offsets the evidences count."""
+    folder.mkdir()
+    for document in documents:
+        (folder / f"{document.key}.txt").write_text(document.text, encoding="utf-8", newline="")
