@@ -1,0 +1,111 @@
+"""What an operator decides, read once from the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from ontology.names import Addresses
+
+MEGABYTE = 1_000_000
+
+
+class InvalidSetting(ValueError):
+    """A setting has a value the service cannot run with."""
+
+    def __init__(self, name: str, value: object, remedy: str) -> None:
+        """Name the environment variable, show the value and say what to give."""
+        super().__init__(f"{name}={value}: {remedy}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Hold the settings of one deployment.
+
+    `base` is the public base address, absent when the release's own serves; `releases` the folder that holds `current`;
+    `store` the address of a remote SPARQL endpoint, absent for the store embedded in the release. The limits hold for
+    one query of an outsider: seconds of wall clock, bytes of query text, of result and of memory, and the number of
+    processes that answer such queries in one worker of the web server.
+
+    Raises InvalidSetting.
+    """
+
+    base: str | None = None
+    releases: Path = Path("published")
+    store: str | None = None
+    query_seconds: float = 10.0
+    query_bytes: int = 64_000
+    result_bytes: int = 50 * MEGABYTE
+    memory_bytes: int = 2_000 * MEGABYTE
+    processes: int = 2
+
+    def __post_init__(self) -> None:
+        """Refuse settings that would only fail later, in front of a visitor."""
+        if self.base is not None:
+            _check_base(self.base)
+        if self.store is not None and not _is_endpoint(self.store):
+            raise InvalidSetting("PACTE_STORE", self.store, "give the http(s) address of a SPARQL 1.1 query endpoint")
+        for field, name in NUMBERS.items():
+            value = getattr(self, field)
+            if not 0 < value < float("inf"):
+                raise InvalidSetting(name, value, "give a number above 0")
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> Config:
+        """Return the configuration that the environment's `PACTE_…` variables describe; an empty one counts as absent.
+
+        Raises InvalidSetting.
+        """
+        given = {name: value for name, value in environ.items() if value}
+        absent = cls()
+        return cls(
+            base=given.get("PACTE_BASE"),
+            releases=Path(given.get("PACTE_RELEASES", absent.releases)),
+            store=given.get("PACTE_STORE"),
+            query_seconds=_seconds(given, "PACTE_QUERY_SECONDS", absent.query_seconds),
+            query_bytes=_whole(given, "PACTE_QUERY_BYTES", absent.query_bytes),
+            result_bytes=_whole(given, "PACTE_RESULT_BYTES", absent.result_bytes),
+            memory_bytes=_whole(given, "PACTE_QUERY_MEMORY", absent.memory_bytes),
+            processes=_whole(given, "PACTE_QUERY_PROCESSES", absent.processes),
+        )
+
+
+NUMBERS = {
+    "query_seconds": "PACTE_QUERY_SECONDS",
+    "query_bytes": "PACTE_QUERY_BYTES",
+    "result_bytes": "PACTE_RESULT_BYTES",
+    "memory_bytes": "PACTE_QUERY_MEMORY",
+    "processes": "PACTE_QUERY_PROCESSES",
+}
+
+
+def _check_base(base: str) -> None:
+    try:
+        Addresses(base)
+    except ValueError as error:
+        raise InvalidSetting("PACTE_BASE", base, "give an absolute http(s) address that ends with '/'") from error
+
+
+def _is_endpoint(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and port != 0 and address.isprintable()
+
+
+def _seconds(given: Mapping[str, str], name: str, absent: float) -> float:
+    try:
+        return float(given.get(name, absent))
+    except ValueError as error:
+        raise InvalidSetting(name, given[name], "give a number of seconds, such as 10 or 2.5") from error
+
+
+def _whole(given: Mapping[str, str], name: str, absent: int) -> int:
+    try:
+        return int(given.get(name, absent))
+    except ValueError as error:
+        raise InvalidSetting(name, given[name], "give a whole number") from error

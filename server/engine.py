@@ -1,0 +1,129 @@
+"""What answers an outsider's query: the question put to it, the answer, and the ways it can fail.
+
+An answer is whole before its first byte is sent: a fault keeps its status and its message, the length is known, and no
+slow reader holds an engine. It waits on disk, not in memory. Sending it as it comes would gain little and lose the
+truth, for a WSGI server may end a broken stream as it ends a good one (granian does).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+from typing import IO, Protocol, cast
+
+from server.guard import Query
+from server.negotiation import Format
+from server.release import Release
+
+IN_MEMORY = 1_000_000
+"""Bytes of an answer that wait in memory; what is longer waits on disk, in a file without a name."""
+
+CHUNK = 64 * 1024
+
+
+def endpoint(release: Release) -> str:
+    """Return the public address of the SPARQL endpoint of a release."""
+    return f"{release.base}sparql"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Hold what is asked: a query that the guard let through, over which release, and the format of the result."""
+
+    query: Query
+    release: Release
+    format: Format
+
+    @property
+    def address(self) -> str:
+        """Return the address of the endpoint, which relative IRIs start from (RFC 3986, section 5.1.3)."""
+        return endpoint(self.release)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Hold a whole result, to be read once; `length` counts its bytes."""
+
+    length: int
+    content: IO[bytes]
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield the bytes, and free what held them."""
+        with self.content:
+            while part := self.content.read(CHUNK):
+                yield part
+
+    def close(self) -> None:
+        """Free what holds the bytes."""
+        self.content.close()
+
+
+def gather(parts: Iterable[bytes]) -> Answer:
+    """Return the answer made of these parts, once all have come."""
+    length, content = 0, SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - its reader closes it
+    try:
+        for part in parts:
+            length += content.write(part)
+    except BaseException:
+        content.close()
+        raise
+    content.seek(0)
+    return Answer(length, cast("IO[bytes]", content))
+
+
+class Engine(Protocol):
+    """Answer outsiders' queries within the limits of the configuration."""
+
+    def answer(self, question: Question) -> Answer:
+        """Return the answer.
+
+        Raises QueryTimeout, QueryTooComplex, ResultTooLarge, EngineFault, EngineBusy, MalformedQuery, StoreUnavailable.
+        """
+        ...
+
+    def close(self) -> None:
+        """End the processes and connections."""
+        ...
+
+
+class QueryTimeout(TimeoutError):
+    """A query works longer than it may."""
+
+    def __init__(self, seconds: float) -> None:
+        """Show the limit."""
+        super().__init__(f"the query was stopped after {seconds:g} s; narrow its patterns, add LIMIT, or use the dumps")
+
+
+class QueryTooComplex(ValueError):
+    """A query exhausts the memory or the stack of its process."""
+
+    def __init__(self, memory: int) -> None:
+        """Show the limit, in bytes."""
+        super().__init__(
+            f"the query nests too deep or needs more than {memory // 1_000_000} MB of memory; make it simpler"
+        )
+
+
+class ResultTooLarge(ValueError):
+    """A result has more bytes than the service sends for one query."""
+
+    def __init__(self, longest: int) -> None:
+        """Show the limit, in bytes."""
+        super().__init__(
+            f"the result has more than {longest} bytes; add LIMIT and OFFSET under ORDER BY, or use the dumps"
+        )
+
+
+class EngineFault(RuntimeError):
+    """The engine parses a query and cannot evaluate it."""
+
+
+class EngineBusy(RuntimeError):
+    """Every query process is at work and none was free in time."""
+
+    def __init__(self, seconds: float) -> None:
+        """Show how long was waited."""
+        super().__init__(
+            f"every query process is at work and none was free within {seconds:g} s; try again in a moment"
+        )

@@ -1,0 +1,169 @@
+"""Requests of the SPARQL 1.1 Protocol: what is asked, over which graphs, in which format.
+
+https://www.w3.org/TR/sparql11-protocol/#query-operation
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes
+
+from flask import Request
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+
+from server.guard import Dataset, Form
+from server.negotiation import HTML, RDF_FORMATS, RESULT_FORMATS, Format, NotAcceptable, choose, find
+
+DIRECT = "application/sparql-query"
+ENCODED = "application/x-www-form-urlencoded"
+
+GRAPHS = ("default-graph-uri", "named-graph-uri")
+
+_NAMES = {
+    "json-ld": "jsonld",
+    "n-quads": "nq",
+    "n-triples": "nt",
+    "n3": "ttl",
+    "nquads": "nq",
+    "ntriples": "nt",
+    "rdf+xml": "rdf",
+    "rdf/xml": "rdf",
+    "rdfxml": "rdf",
+    "turtle": "ttl",
+}
+_AS_GRAPH = {"json": "jsonld", "xml": "rdf"}
+
+
+class InvalidRequest(ValueError):
+    """A request is none of the three forms of the protocol."""
+
+
+class UnsupportedBody(ValueError):
+    """The body of a POST is of a type that the protocol does not know."""
+
+    def __init__(self, media_type: str) -> None:
+        """Show the type and list the two that are read."""
+        super().__init__(f"a body of type {media_type or 'unknown'!r} is not read; send {DIRECT} or {ENCODED}")
+
+
+class UpdateRequest(PermissionError):
+    """A request asks for an update."""
+
+    def __init__(self) -> None:
+        """Say what is offered instead."""
+        super().__init__("updates are refused: this endpoint only reads; send a `query`")
+
+
+class UnknownGraph(LookupError):
+    """A query names a graph that is not published."""
+
+    def __init__(self, iri: str) -> None:
+        """Name the graph, and say where the published ones are listed."""
+        super().__init__(
+            f"graph <{iri}> is not published here and nothing is fetched from elsewhere; the published graphs are "
+            "listed in this endpoint's service description (ask it for text/turtle without a query)"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Hold a request: the query as sent, the graphs that the request names, the format that it names (else empty)."""
+
+    query: str
+    dataset: Dataset
+    format: str
+
+
+def asked(request: Request) -> Asked | None:
+    """Return what a request asks, None when it has no query and wants to know the service.
+
+    Raises InvalidRequest, UnsupportedBody, UpdateRequest.
+    """
+    if request.method != "POST":
+        _check_encoding(request.query_string)
+        return _read(request.args) if "query" in request.args or "update" in request.args else None
+    match request.mimetype:
+        case "application/x-www-form-urlencoded":
+            _check_encoding(request.get_data())
+            return _read(CombinedMultiDict([request.form, _graphs(request.args)]))
+        case "application/sparql-query":
+            return _direct(request)
+        case "application/sparql-update":
+            raise UpdateRequest
+        case other:
+            raise UnsupportedBody(other)
+
+
+def _check_encoding(encoded: bytes) -> None:
+    """Refuse bytes that are not UTF-8, which would otherwise be read as the percent signs they are written with."""
+    try:
+        unquote_to_bytes(encoded).decode()
+    except UnicodeDecodeError as error:
+        raise InvalidRequest(f"byte {error.start} of the decoded request is not UTF-8; encode it so") from error
+
+
+def _read(fields: MultiDict[str, str]) -> Asked:
+    if "update" in fields:
+        raise UpdateRequest
+    queries = fields.getlist("query")
+    if len(queries) != 1:
+        raise InvalidRequest(f"{len(queries)} parameters `query`; send exactly one")
+    return Asked(queries[0], _dataset(fields), _format(fields))
+
+
+def _direct(request: Request) -> Asked:
+    if "query" in request.args:
+        raise InvalidRequest(f"a `query` in the address beside a body of type {DIRECT}; send one of the two")
+    charset = request.mimetype_params.get("charset", "utf-8")
+    if charset.lower() not in {"utf-8", "utf8"}:
+        raise InvalidRequest(f"charset {charset!r}: a query is UTF-8")
+    try:
+        return Asked(request.get_data().decode(), _dataset(request.args), _format(request.args))
+    except UnicodeDecodeError as error:
+        raise InvalidRequest(f"byte {error.start} of the query is not UTF-8; encode it so") from error
+
+
+def _graphs(fields: MultiDict[str, str]) -> MultiDict[str, str]:
+    """Return the graph parameters of an address, which the W3C's tests allow beside a posted form."""
+    return MultiDict([(name, iri) for name in GRAPHS for iri in fields.getlist(name)])
+
+
+def _dataset(fields: MultiDict[str, str]) -> Dataset:
+    return Dataset(*(tuple(fields.getlist(name)) for name in GRAPHS))
+
+
+def _format(fields: MultiDict[str, str]) -> str:
+    """Return the format named; the two other names are those that SPARQLWrapper and Virtuoso's clients send."""
+    return next((fields[name] for name in ("format", "output", "results") if fields.get(name)), "")
+
+
+def check_graphs(dataset: Dataset, published: Collection[str]) -> None:
+    """Raise UnknownGraph for a graph that is not among the published ones."""
+    for iri in (*dataset.default, *dataset.named):
+        if iri not in published:
+            raise UnknownGraph(iri)
+
+
+def result_format(form: Form, named: str, accept: str | None) -> Format:
+    """Return the format of a result: the one named by its extension, short name or media type, else by Accept.
+
+    Raises NotAcceptable.
+    """
+    offers = (*formats_of(form), HTML)
+    if not named:
+        return choose(accept, offers)
+    name = named.strip().lower().replace(" ", "+")
+    extension = _NAMES.get(name, name)
+    if form.is_graph:
+        extension = _AS_GRAPH.get(extension, extension)
+    if found := find(extension, offers):
+        return found
+    if "/" not in name:
+        raise NotAcceptable(name, offers)
+    return choose(name, offers)
+
+
+def formats_of(form: Form) -> tuple[Format, ...]:
+    """Return the formats that hold a result of this form whole, the usual one first."""
+    return RDF_FORMATS if form.is_graph else RESULT_FORMATS

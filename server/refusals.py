@@ -1,0 +1,104 @@
+"""Why a query has no answer: a problem document (RFC 9457), a text, or the form with the fault above it.
+
+A query that works longer than it may gets 503, as Fuseki gives it, without Retry-After: the same query would be stopped
+again. A query that exhausts its process, or whose result is too large, gets 422: it is well-formed, and refused for
+what it costs. What is not SPARQL gets 400, what SPARQL can and this service does not do gets 403.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, request
+
+from server.editions import edition
+from server.engine import EngineBusy, EngineFault, QueryTimeout, QueryTooComplex, ResultTooLarge, endpoint
+from server.guard import QueryTooLong, RefusedFeature
+from server.languages import reader, texts
+from server.negotiation import HTML, PROBLEM, RDF_FORMATS, RESULT_FORMATS, Format, NotAcceptable, choose
+from server.protocol import InvalidRequest, UnknownGraph, UnsupportedBody, UpdateRequest
+from server.rendering import page
+from server.tokens import MalformedQuery
+
+TEXT = Format("txt", "text/plain", "Text")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Say how a fault is told: the status, and the key of its title among the texts of the interface."""
+
+    status: int
+    key: str
+
+
+REFUSALS: dict[type[Exception], Refusal] = {
+    MalformedQuery: Refusal(400, "malformed"),
+    InvalidRequest: Refusal(400, "request"),
+    UnknownGraph: Refusal(400, "graph"),
+    RefusedFeature: Refusal(403, "refused"),
+    UpdateRequest: Refusal(403, "refused"),
+    NotAcceptable: Refusal(406, "format"),
+    QueryTooLong: Refusal(413, "length"),
+    UnsupportedBody: Refusal(415, "body"),
+    QueryTooComplex: Refusal(422, "complex"),
+    ResultTooLarge: Refusal(422, "result"),
+    EngineFault: Refusal(422, "engine"),
+    QueryTimeout: Refusal(503, "time"),
+    EngineBusy: Refusal(503, "busy"),
+}
+
+
+def install(blueprint: Blueprint) -> None:
+    """Answer the faults of a blueprint's queries."""
+    for fault in REFUSALS:
+        blueprint.register_error_handler(fault, refuse)
+
+
+def refuse(fault: Exception) -> Response:
+    """Return the answer to a request whose query has none."""
+    refusal = REFUSALS[type(fault)]
+    format_ = _format()
+    body = {HTML: _as_page, PROBLEM: _as_problem, TEXT: _as_text}[format_](refusal, fault)
+    response = Response(body, refusal.status, content_type=format_.content_type)
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Vary"] = "Accept, Accept-Language"
+    if isinstance(fault, EngineBusy):
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def _format() -> Format:
+    """Return the format of a refusal; programs, which mostly accept none of these, get the problem document."""
+    try:
+        return choose(request.headers.get("Accept"), (PROBLEM, TEXT, HTML))
+    except NotAcceptable:
+        return PROBLEM
+
+
+def _as_problem(refusal: Refusal, fault: Exception) -> str:
+    place = {"line": fault.line, "column": fault.column} if isinstance(fault, MalformedQuery | RefusedFeature) else {}
+    told = {
+        "type": f"{endpoint(edition().release)}#fault-{refusal.key}",
+        "title": texts("en")(f"sparql.fault-{refusal.key}"),
+        "status": refusal.status,
+        "detail": str(fault),
+    }
+    return json.dumps(told | place, ensure_ascii=False, indent=1) + "\n"
+
+
+def _as_text(refusal: Refusal, fault: Exception) -> str:
+    title = texts("en")(f"sparql.fault-{refusal.key}")
+    return f"{refusal.status} {title}\n{fault}\n"
+
+
+def _as_page(refusal: Refusal, fault: Exception) -> str:
+    title = texts(reader().language)(f"sparql.fault-{refusal.key}")
+    return form(request.values.get("query", ""), fault=str(fault), title=title)
+
+
+def form(query: str, **shown: object) -> str:
+    """Return the page where people ask: a query, and what is shown beside it, a table or a fault with its title."""
+    formats = (*RESULT_FORMATS, *RDF_FORMATS)
+    kinds = sorted(dict.fromkeys(REFUSALS.values()), key=lambda kind: kind.status)
+    return page("sparql.html", query=query, formats=formats, refusals=kinds, **shown)

@@ -1,0 +1,139 @@
+"""The SPARQL endpoint: a query in, its result out, and nothing that a stranger's query could harm.
+
+A request is read (`protocol`), its query examined (`guard`), then answered by an engine that can be stopped (`workers`,
+or `endpoint` when the store is remote); `refusals` says why when it is not. Without a query, /sparql describes itself:
+a form for people, a service description for programs.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, Response, current_app, request
+from flask.typing import ResponseReturnValue
+
+from ontology.names import PREFIXES
+from server import protocol, refusals
+from server.config import Config
+from server.editions import edition
+from server.endpoint import Endpoint
+from server.engine import Answer, Engine, Question, endpoint
+from server.guard import Query, examine
+from server.languages import reader
+from server.negotiation import HTML, RDF_FORMATS, Format
+from server.refusals import form
+from server.responses import KEPT, etag, keep, negotiated, represent
+from server.service import describe
+from server.tables import table
+from server.workers import Pool
+
+ENGINE = "pacte.engine"
+KEPT_BYTES = 1_000_000
+"""Bytes of an answer that may be kept in memory and given again."""
+
+DESCRIPTIONS = RDF_FORMATS[:4]
+"""The formats of the service description, which is one graph."""
+
+EXAMPLE = f"""PREFIX ct: <{PREFIXES["ct"]}>
+PREFIX rdfs: <{PREFIXES["rdfs"]}>
+
+SELECT ?contract ?label ?day WHERE {{
+  ?contract a ct:Contract ; rdfs:label ?label .
+  OPTIONAL {{ ?contract ct:signedOn ?day }}
+}}
+ORDER BY DESC(?day)
+LIMIT 50
+"""
+
+sparql = Blueprint("sparql", __name__)
+refusals.install(sparql)
+
+
+def install(app: Flask, config: Config) -> None:
+    """Serve the endpoint at /sparql, on the query engine that the configuration names."""
+    app.config["PACTE"] = config
+    app.extensions[ENGINE] = Endpoint(config.store, config) if config.store else Pool(config)
+    app.register_blueprint(sparql)
+
+
+@sparql.get("/sparql")
+@sparql.post("/sparql")
+def service() -> ResponseReturnValue:
+    """Answer a query of the SPARQL 1.1 Protocol, or describe the service."""
+    request.max_content_length = 4 * _config().query_bytes
+    wanted = protocol.asked(request)
+    return _described() if wanted is None else _answered(wanted)
+
+
+def _described() -> ResponseReturnValue:
+    variant = negotiated((HTML, *DESCRIPTIONS))
+    return represent(variant, lambda: _description(variant.format))
+
+
+def _description(format_: Format) -> str | bytes:
+    if format_ is HTML:
+        return form(EXAMPLE)
+    release = edition().release
+    return describe(release, endpoint(release)).serialize(format=format_.media_type)
+
+
+def _answered(wanted: protocol.Asked) -> ResponseReturnValue:
+    address = endpoint(edition().release)
+    query = examine(wanted.query, _config().query_bytes, address).over(wanted.dataset)
+    protocol.check_graphs(query.dataset, {graph.iri for graph in edition().release.graphs})
+    format_ = protocol.result_format(query.form, wanted.format, request.headers.get("Accept"))
+    response = Response(content_type=format_.content_type)
+    response.headers["Vary"] = "Accept, Accept-Language" if format_ is HTML else "Accept"
+    _validate(response, query, format_)
+    if _is_known(response):
+        response.status_code = 304
+    elif format_ is HTML:
+        response.set_data(_result_page(query, wanted.query))
+    else:
+        _send(response, _engine().answer(Question(query, edition().release, format_)))
+    return response
+
+
+def _validate(response: Response, query: Query, format_: Format) -> None:
+    """Give an answer its validator, when it is a function of the release and the request alone."""
+    if query.changing or _config().store or request.method == "POST":
+        response.headers["Cache-Control"] = "no-store" if query.changing else "no-cache"
+        return
+    language = reader().language if format_ is HTML else ""
+    graphs = (*query.dataset.default, "named", *query.dataset.named)
+    response.set_etag(etag("sparql", query.text, *graphs, format_.media_type, language))
+    keep(response)
+
+
+def _is_known(response: Response) -> bool:
+    """Tell whether the client holds this very answer, so that no query need run."""
+    tag, _ = response.get_etag()
+    return tag is not None and request.if_none_match.contains_weak(tag) and not request.if_none_match.star_tag
+
+
+def _send(response: Response, answer: Answer) -> None:
+    """Send an answer, which is whole: its length is told, so that a broken connection shows."""
+    response.headers["X-Complete"] = "true"
+    if answer.length <= KEPT_BYTES:
+        response.set_data(b"".join(answer))
+        return
+    request.environ.pop(KEPT, None)
+    response.content_length = answer.length
+    if request.method == "HEAD":
+        answer.close()
+    else:
+        response.response = answer
+
+
+def _result_page(query: Query, written: str) -> str:
+    first, *_ = protocol.formats_of(query.form)
+    answer = _engine().answer(Question(query, edition().release, first))
+    return form(written, table=table(answer, query.form))
+
+
+def _config() -> Config:
+    config: Config = current_app.config["PACTE"]
+    return config
+
+
+def _engine() -> Engine:
+    engine: Engine = current_app.extensions[ENGINE]
+    return engine

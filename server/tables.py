@@ -1,0 +1,65 @@
+"""A result shown on a page: as many rows as a person reads, and the truth about the others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from server.engine import Answer
+from server.guard import Form
+from server.negotiation import Format
+from server.protocol import formats_of
+from server.rendering import site
+
+SHOWN = 200
+"""Rows of a result that a page shows."""
+
+READ = 1_000_000
+"""Bytes of a result that is read to make a page of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Hold one value as shown; `href` is empty for what must not become a link."""
+
+    text: str
+    href: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Hold a result as shown: rows, or a text when it is a graph or a yes or no; and the formats that hold it whole."""
+
+    formats: Sequence[Format]
+    names: Sequence[str] = ()
+    rows: Sequence[Sequence[Cell]] = ()
+    total: int = 0
+    text: str = ""
+    is_too_long: bool = False
+
+
+def table(answer: Answer, form: Form) -> Table:
+    """Return the table of an answer in JSON, or the text of a graph in Turtle; one too long for a page is not read."""
+    formats = formats_of(form)
+    if answer.length > READ:
+        answer.close()
+        return Table(formats, is_too_long=True)
+    body = b"".join(answer)
+    if form.is_graph:
+        return Table(formats, text=body.decode())
+    found = json.loads(body)
+    if "boolean" in found:
+        return Table(formats, text=str(found["boolean"]).lower())
+    names, rows = found["head"]["vars"], found["results"]["bindings"]
+    shown = [[_cell(row.get(name, {})) for name in names] for row in rows[:SHOWN]]
+    return Table(formats, names, shown, len(rows))
+
+
+def _cell(term: Mapping[str, str]) -> Cell:
+    text = term.get("value", "")
+    if term.get("type") != "uri":
+        return Cell(text, language=term.get("xml:lang", ""))
+    place = site().place(text)
+    return Cell(text, place.href if place else "")

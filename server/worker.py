@@ -1,0 +1,178 @@
+"""The query process: it opens a store, shuts every door behind it, and answers one query at a time until it is killed.
+
+The pool (`server.workers`) starts this file by its path, and it imports nothing of ours: a process that loads neither
+Flask nor rdflib is ready in some tens of milliseconds. Both sides speak in frames over a socket pair: a letter, a
+length, and so many bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import socket
+import struct
+import sys
+from collections.abc import Mapping
+from math import ceil
+from typing import IO, Any, cast
+
+import pyoxigraph
+
+READY, QUESTION, DATA, END, FAULT = b"R", b"Q", b"D", b"E", b"F"
+FRAME = 64 * 1024
+"""Bytes of a result sent at once."""
+
+HEAVY = 256 * 1024 * 1024
+"""Bytes of memory beyond which a process ends after its answer, since an allocator gives little back."""
+
+_HEAD = struct.Struct(">cI")
+_RESULTS = {
+    "json": pyoxigraph.QueryResultsFormat.JSON,
+    "xml": pyoxigraph.QueryResultsFormat.XML,
+    "csv": pyoxigraph.QueryResultsFormat.CSV,
+    "tsv": pyoxigraph.QueryResultsFormat.TSV,
+}
+_GRAPHS = {
+    "ttl": pyoxigraph.RdfFormat.TURTLE,
+    "nt": pyoxigraph.RdfFormat.N_TRIPLES,
+    "rdf": pyoxigraph.RdfFormat.RDF_XML,
+    "jsonld": pyoxigraph.RdfFormat.JSON_LD,
+    "trig": pyoxigraph.RdfFormat.TRIG,
+    "nq": pyoxigraph.RdfFormat.N_QUADS,
+}
+
+
+class ResultTooLarge(OSError):
+    """A result is longer than the bytes the question allows."""
+
+
+def send(line: socket.socket, letter: bytes, payload: bytes = b"") -> None:
+    """Send one frame; raises OSError when the other side is gone."""
+    line.sendall(_HEAD.pack(letter, len(payload)) + payload)
+
+
+def receive(line: socket.socket) -> tuple[bytes, bytes]:
+    """Return the letter and the payload of the next frame; raises EOFError when the other side is gone."""
+    letter, length = _HEAD.unpack(_exactly(line, _HEAD.size))
+    return letter, _exactly(line, length)
+
+
+def _exactly(line: socket.socket, length: int) -> bytes:
+    parts = bytearray()
+    while len(parts) < length:
+        part = line.recv(length - len(parts))
+        if not part:
+            raise EOFError("the other side of the line is gone")
+        parts += part
+    return bytes(parts)
+
+
+class Sink:
+    """Send what the engine writes as frames of DATA, and count it; raises ResultTooLarge past `longest` bytes."""
+
+    def __init__(self, line: socket.socket, longest: int) -> None:
+        """Start with nothing sent."""
+        self._line = line
+        self._longest = longest
+        self._waiting = bytearray()
+        self.total = 0
+
+    def write(self, data: bytes) -> int:
+        """Take bytes, and send a frame when one is full."""
+        self.total += len(data)
+        if self.total > self._longest:
+            raise ResultTooLarge(f"the result has more than {self._longest} bytes")
+        self._waiting += data
+        if len(self._waiting) >= FRAME:
+            self.flush()
+        return len(data)
+
+    def flush(self) -> None:
+        """Send what waits."""
+        if self._waiting:
+            send(self._line, DATA, bytes(self._waiting))
+            self._waiting.clear()
+
+
+def confine(memory: int) -> None:
+    """Give up, for good, what a query has no use for: files, sockets, core dumps, priority, and memory past a bound."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    os.nice(5)
+
+
+def answer(store: pyoxigraph.Store, question: Mapping[str, Any], sink: Sink) -> None:
+    """Write the result of a question: query, address, default and named graphs (null: all), format, prefixes.
+
+    Raises SyntaxError, ResultTooLarge, ValueError, and what else the engine says.
+    """
+    found = store.query(question["query"], base_iri=question["address"], **_dataset(question))
+    form = question["format"]
+    output = cast("IO[bytes]", sink)
+    if isinstance(found, pyoxigraph.QueryTriples):
+        pyoxigraph.serialize(found, output, _GRAPHS[form], prefixes=question["prefixes"])
+    else:
+        found.serialize(output, _RESULTS[form])
+    sink.flush()
+
+
+def _dataset(question: Mapping[str, Any]) -> dict[str, Any]:
+    if question["default"] is None:
+        return {"use_default_graph_as_union": True}
+    return {
+        "default_graph": [pyoxigraph.NamedNode(iri) for iri in question["default"]],
+        "named_graphs": [pyoxigraph.NamedNode(iri) for iri in question["named"]],
+    }
+
+
+def serve(line: socket.socket, store: pyoxigraph.Store) -> None:
+    """Answer questions until the line is closed or the process has grown heavy."""
+    send(line, READY)
+    light = True
+    while light:
+        try:
+            _, payload = receive(line)
+        except EOFError:
+            return
+        question = json.loads(payload)
+        _wind_up(question["seconds"])
+        _reply(line, store, question)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        light = _memory() < HEAVY
+
+
+def _reply(line: socket.socket, store: pyoxigraph.Store, question: Mapping[str, Any]) -> None:
+    sink = Sink(line, question["longest"])
+    try:
+        answer(store, question, sink)
+    except (SyntaxError, ValueError, OSError, RuntimeError) as error:
+        send(line, FAULT, json.dumps({"kind": type(error).__name__, "message": str(error)}).encode())
+    else:
+        send(line, END, json.dumps({"bytes": sink.total, "last": _memory() >= HEAVY}).encode())
+
+
+def _wind_up(seconds: float) -> None:
+    """Have the kernel end this process if its parent does not: by processor time, and by the clock."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    resource.setrlimit(resource.RLIMIT_CPU, (ceil(used.ru_utime + used.ru_stime + seconds), resource.RLIM_INFINITY))
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def _memory() -> int:
+    """Return the most memory this process has held, in bytes (Linux counts in kilobytes)."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def main(line: str, folder: str, memory: str) -> None:
+    """Serve the store in a folder on an inherited socket, given by its number, within so many bytes of memory."""
+    with socket.socket(fileno=int(line)) as talk:
+        store = pyoxigraph.Store.read_only(folder)
+        confine(int(memory))
+        serve(talk, store)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,199 @@
+"""The pool of query processes: outsiders' queries run where they can be killed.
+
+No timer inside a process stops the engine (threads, alarms and asynchronous exceptions all wait for it), so each query
+has a process to itself (`server.worker`) and the clock is kept here: at the deadline the process is killed and another
+one takes its place. Processes are started as programs of their own, never forked from a web worker that has threads.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from threading import BoundedSemaphore, Lock
+from time import monotonic
+
+from ontology.names import PREFIXES
+from server import worker
+from server.config import Config
+from server.engine import (
+    Answer,
+    EngineBusy,
+    EngineFault,
+    QueryTimeout,
+    QueryTooComplex,
+    Question,
+    ResultTooLarge,
+    gather,
+)
+from server.guard import EVERYTHING
+from server.store import StoreUnavailable
+from server.tokens import MalformedQuery
+
+READY_SECONDS = 30.0
+"""Time a process has to open its store."""
+
+_CLOCKS = (signal.SIGXCPU, signal.SIGALRM)
+_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+
+
+class Process:
+    """Run one query process on the store of a release."""
+
+    def __init__(self, store: Path, config: Config) -> None:
+        """Start the process without waiting for it to be ready."""
+        self.store = store
+        self._config = config
+        self._line, far = socket.socketpair()
+        with far:
+            self._process = subprocess.Popen(  # noqa: S603 - our own file, by the interpreter that runs this one
+                [sys.executable, "-P", worker.__file__, str(far.fileno()), str(store), str(config.memory_bytes)],
+                pass_fds=[far.fileno()],
+                env={},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        self._is_ready = False
+        self._left = 0.0
+        self.is_free = True
+
+    def ask(self, question: Question) -> None:
+        """Send a question, once the process has opened its store; raises StoreUnavailable."""
+        self.is_free = False
+        try:
+            if not self._is_ready:
+                self._line.settimeout(READY_SECONDS)
+                worker.receive(self._line)
+                self._is_ready = True
+            worker.send(self._line, worker.QUESTION, json.dumps(self._told(question)).encode())
+        except (OSError, EOFError) as error:
+            raise StoreUnavailable(str(self.store), f"its query process cannot open it ({error})") from error
+        self._left = self._config.query_seconds
+
+    def _told(self, question: Question) -> dict[str, object]:
+        dataset = question.query.dataset
+        is_all = dataset == EVERYTHING
+        return {
+            "query": question.query.text,
+            "address": question.address,
+            "default": None if is_all else dataset.default,
+            "named": None if is_all else dataset.named,
+            "format": question.format.extension,
+            "prefixes": PREFIXES,
+            "longest": self._config.result_bytes,
+            "seconds": self._config.query_seconds + 1,
+        }
+
+    def parts(self) -> Iterator[bytes]:
+        """Yield the parts of the answer; the time spent waiting for the process counts against its deadline.
+
+        Raises QueryTimeout, QueryTooComplex, and the faults that the process reports.
+        """
+        while True:
+            letter, payload = self._next()
+            match letter:
+                case worker.DATA:
+                    yield payload
+                case worker.END:
+                    self.is_free = not json.loads(payload)["last"]
+                    return
+                case _:
+                    self.is_free = True
+                    raise self._fault(**json.loads(payload))
+
+    def _next(self) -> tuple[bytes, bytes]:
+        start = monotonic()
+        self._line.settimeout(max(self._left, 0.001))
+        try:
+            return worker.receive(self._line)
+        except TimeoutError as error:
+            raise QueryTimeout(self._config.query_seconds) from error
+        except (EOFError, ConnectionError) as error:
+            raise self._end() from error
+        finally:
+            self._left -= monotonic() - start
+
+    def _end(self) -> Exception:
+        """Return what the end of the process means: its own clock, or a want of stack or memory."""
+        if -self._process.wait() in _CLOCKS:
+            return QueryTimeout(self._config.query_seconds)
+        return QueryTooComplex(self._config.memory_bytes)
+
+    def _fault(self, kind: str, message: str) -> Exception:
+        if kind == "ResultTooLarge":
+            return ResultTooLarge(self._config.result_bytes)
+        if kind != "SyntaxError":
+            return EngineFault(message)
+        place = _PLACE.fullmatch(message)
+        return MalformedQuery(place[3], int(place[1]), int(place[2])) if place else MalformedQuery(message, 1, 1)
+
+    def is_alive(self) -> bool:
+        """Tell whether the process can still be asked."""
+        return self._process.poll() is None
+
+    def kill(self) -> None:
+        """End the process at once, whatever it does, and free its memory."""
+        self._process.kill()
+        self._process.wait()
+        self._line.close()
+
+
+class Pool:
+    """Keep a few query processes warm, and give each query one of them."""
+
+    def __init__(self, config: Config) -> None:
+        """Start no process: the first query of each does, in the web worker that will keep it."""
+        self._config = config
+        self._places = BoundedSemaphore(config.processes)
+        self._lock = Lock()
+        self._idle: list[Process] = []
+        self._is_open = True
+
+    def answer(self, question: Question) -> Answer:
+        """Return the answer; see `server.engine.Engine`."""
+        if not self._places.acquire(timeout=self._config.query_seconds):
+            raise EngineBusy(self._config.query_seconds)
+        process = self._take(question.release.store)
+        try:
+            process.ask(question)
+            return gather(process.parts())
+        finally:
+            self._give_back(process)
+
+    def _take(self, store: Path) -> Process:
+        """Return a process on this store; one that has died or serves another release is ended."""
+        while True:
+            with self._lock:
+                process = self._idle.pop() if self._idle else None
+            if process is None:
+                return Process(store, self._config)
+            if process.store == store and process.is_alive():
+                return process
+            process.kill()
+
+    def _give_back(self, process: Process) -> None:
+        """Take a process back: one that still works is killed, and a fresh one warms up in its place."""
+        if not process.is_free:
+            process.kill()
+            process = Process(process.store, self._config)
+        with self._lock:
+            is_kept = self._is_open
+            if is_kept:
+                self._idle.append(process)
+        if not is_kept:
+            process.kill()
+        self._places.release()
+
+    def close(self) -> None:
+        """End every process, those at work when their answer ends."""
+        with self._lock:
+            self._is_open = False
+            idle, self._idle = self._idle, []
+        for process in idle:
+            process.kill()

@@ -1,0 +1,74 @@
+"""Settings are read from the environment and refused in words before anything runs on them."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from server.config import NUMBERS, Config, InvalidSetting
+
+
+def test_an_empty_environment_gives_the_defaults() -> None:
+    assert Config.read({}) == Config()
+    assert Config.read({"PACTE_BASE": "", "PACTE_STORE": "", "PATH": "/bin"}) == Config()
+
+
+def test_every_setting_is_read_from_its_variable() -> None:
+    found = Config.read(
+        {
+            "PACTE_BASE": "https://data.example/contrats/",
+            "PACTE_RELEASES": "/srv/pacte",
+            "PACTE_STORE": "http://127.0.0.1:7878/query",
+            "PACTE_QUERY_SECONDS": "2.5",
+            "PACTE_QUERY_BYTES": "1000",
+            "PACTE_RESULT_BYTES": "2000",
+            "PACTE_QUERY_MEMORY": "3000",
+            "PACTE_QUERY_PROCESSES": "4",
+        }
+    )
+    assert found == Config(
+        base="https://data.example/contrats/",
+        releases=Path("/srv/pacte"),
+        store="http://127.0.0.1:7878/query",
+        query_seconds=2.5,
+        query_bytes=1000,
+        result_bytes=2000,
+        memory_bytes=3000,
+        processes=4,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PACTE_BASE", "data.example"),
+        ("PACTE_BASE", "https://data.example"),
+        ("PACTE_STORE", "localhost:7878"),
+        ("PACTE_STORE", "ftp://localhost/query"),
+        ("PACTE_STORE", "http://"),
+        ("PACTE_STORE", "http://localhost:0/query"),
+        ("PACTE_STORE", "http://localhost:99999/query"),
+        ("PACTE_STORE", "http://localhost/\n"),
+        ("PACTE_QUERY_SECONDS", "soon"),
+        ("PACTE_QUERY_SECONDS", "0"),
+        ("PACTE_QUERY_SECONDS", "nan"),
+        ("PACTE_QUERY_SECONDS", "inf"),
+        ("PACTE_QUERY_SECONDS", "-1"),
+        ("PACTE_QUERY_BYTES", "1.5"),
+        ("PACTE_RESULT_BYTES", "-3"),
+        ("PACTE_QUERY_MEMORY", "2GB"),
+        ("PACTE_QUERY_PROCESSES", "0"),
+    ],
+)
+def test_a_setting_nothing_can_run_with_is_refused_by_its_name(name: str, value: str) -> None:
+    with pytest.raises(InvalidSetting) as caught:
+        Config.read({name: value})
+    assert f"{name}={value}" in str(caught.value) or f"{name}={float(value):g}" in str(caught.value)
+    assert "give " in str(caught.value)
+
+
+def test_a_limit_has_a_variable_of_its_own() -> None:
+    numbers = {field.name for field in dataclasses.fields(Config)} - {"base", "releases", "store"}
+    assert numbers == set(NUMBERS)

@@ -1,0 +1,407 @@
+"""Query processes: what they may do, and that the worst of them is stopped while the next query is answered."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+import samples
+
+from server import worker
+from server.config import Config
+from server.engine import (
+    IN_MEMORY,
+    Answer,
+    EngineBusy,
+    EngineFault,
+    QueryTimeout,
+    QueryTooComplex,
+    Question,
+    ResultTooLarge,
+)
+from server.guard import EVERYTHING, Dataset, Form, Query
+from server.negotiation import RDF_FORMATS, RESULT_FORMATS, Format
+from server.release import Release, current
+from server.store import StoreUnavailable
+from server.tokens import MalformedQuery
+from server.workers import Pool, Process
+
+COUNT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
+PAIRS = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
+GENEROUS = Config(query_seconds=60, processes=1)
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    return current(samples.release(tmp_path_factory.mktemp("published")))
+
+
+@pytest.fixture
+def pool(request: pytest.FixtureRequest) -> Iterator[Pool]:
+    found = Pool(getattr(request, "param", GENEROUS))
+    yield found
+    found.close()
+
+
+def question(release: Release, text: str, extension: str = "json", dataset: Dataset = EVERYTHING) -> Question:
+    form = Form(text.split(maxsplit=1)[0])
+    format_ = next(one for one in (*RESULT_FORMATS, *RDF_FORMATS) if one.extension == extension)
+    return Question(Query(text, form, dataset, changing=False), release, format_)
+
+
+def body(answer: Answer) -> bytes:
+    return b"".join(answer)
+
+
+def pids(pool: Pool) -> list[int]:
+    return [process._process.pid for process in pool._idle]
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def limited(query_seconds: float = 60, memory_bytes: int = GENEROUS.memory_bytes, result_bytes: int = 10**8) -> Config:
+    return Config(query_seconds=query_seconds, memory_bytes=memory_bytes, result_bytes=result_bytes, processes=1)
+
+
+# ── Answers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("extension", "start"),
+    [("json", b'{"head"'), ("xml", b"<?xml"), ("csv", b"s,p,o\r\n"), ("tsv", b"?s\t?p\t?o\n")],
+)
+def test_rows_come_in_every_format(pool: Pool, release: Release, extension: str, start: bytes) -> None:
+    answer = pool.answer(question(release, "SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 2", extension))
+    written = body(answer)
+    assert written.startswith(start)
+    assert answer.length == len(written)
+
+
+@pytest.mark.parametrize("format_", RDF_FORMATS, ids=lambda format_: format_.extension)
+def test_a_graph_comes_in_every_format(pool: Pool, release: Release, format_: Format) -> None:
+    text = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(isIRI(?o)) }"
+    written = body(pool.answer(question(release, text, format_.extension)))
+    parsed = pyoxigraph.RdfFormat.from_media_type(format_.media_type)
+    assert parsed is not None
+    found = {quad.triple for quad in pyoxigraph.parse(written, parsed)}
+    assert found == {quad.triple for quad in samples.quads() if isinstance(quad.object, pyoxigraph.NamedNode)}
+
+
+def test_turtle_uses_the_prefixes_of_the_vocabulary(pool: Pool, release: Release) -> None:
+    text = "CONSTRUCT WHERE { ?s <https://w3id.org/pacte/def#covers> ?o }"
+    assert b"ct:covers" in body(pool.answer(question(release, text, "ttl")))
+
+
+def test_a_dataset_limits_what_is_read(pool: Pool, release: Release) -> None:
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    named = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
+    published = release.graph(samples.SOURCE)
+    assert published is not None
+
+    def counted(text: str, dataset: Dataset) -> int:
+        return int(body(pool.answer(question(release, text, "csv", dataset))).split()[1])
+
+    assert counted(count, Dataset(default=(samples.SOURCE,))) == published.quads
+    assert counted(named, Dataset(default=(samples.SOURCE,))) == 0
+    assert counted(named, Dataset(named=(samples.SOURCE,))) == published.quads
+    assert counted(count, Dataset(named=(samples.SOURCE,))) == 0
+    assert counted(named, EVERYTHING) == release.quads
+
+
+def test_a_process_is_kept_from_one_query_to_the_next(pool: Pool, release: Release) -> None:
+    body(pool.answer(question(release, "ASK {}")))
+    first = pids(pool)
+    with pytest.raises(MalformedQuery):
+        pool.answer(question(release, "SELECT * { ?s ?p }"))
+    body(pool.answer(question(release, "ASK {}")))
+    assert pids(pool) == first
+
+
+def test_the_engines_own_syntax_errors_have_a_place(pool: Pool, release: Release) -> None:
+    with pytest.raises(MalformedQuery) as caught:
+        pool.answer(question(release, "SELECT *\n{ ?s ?p }"))
+    assert caught.value.line == 2
+
+
+def test_a_process_that_died_while_idle_is_replaced(pool: Pool, release: Release) -> None:
+    body(pool.answer(question(release, "ASK {}")))
+    (pid,) = pids(pool)
+    pool._idle[0]._process.kill()
+    pool._idle[0]._process.wait()
+    assert b"true" in body(pool.answer(question(release, "ASK {}")))
+    assert pids(pool) != [pid]
+
+
+def test_another_release_gets_another_process(pool: Pool, release: Release, tmp_path: Path) -> None:
+    quad = pyoxigraph.Quad(*[pyoxigraph.NamedNode(f"http://x/{name}") for name in "spog"])
+    other = current(samples.release(tmp_path, [quad]))
+    ask = "ASK { <http://x/s> ?p ?o }"
+    assert b"false" in body(pool.answer(question(release, ask)))
+    assert b"true" in body(pool.answer(question(other, ask)))
+    assert b"false" in body(pool.answer(question(release, ask)))
+
+
+# ── Limits ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("pool", [limited(query_seconds=0.3)], indirect=True)
+def test_a_query_past_its_deadline_is_killed_and_the_next_is_answered(pool: Pool, release: Release) -> None:
+    body(pool.answer(question(release, "ASK {}")))
+    (pid,) = pids(pool)
+    with pytest.raises(QueryTimeout, match=r"after 0\.3 s"):
+        pool.answer(question(release, COUNT))
+    assert not is_running(pid)
+    pool._config = GENEROUS
+    assert b"true" in body(pool.answer(question(release, "ASK {}")))
+
+
+@pytest.mark.parametrize("pool", [limited(query_seconds=0.5)], indirect=True)
+@pytest.mark.parametrize(
+    "text",
+    [
+        'SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(REGEX(STR(?c), "^((.+)+)+$")) }',
+        "SELECT DISTINCT ?a { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } ORDER BY ?l",
+        "SELECT * { ?s (!<http://x/>)*/(!<http://x/>)*/(!<http://x/>)* ?o . ?a ?b ?c . ?d ?e ?f } ORDER BY ?o",
+    ],
+)
+def test_sorts_paths_and_expressions_are_stopped_too(pool: Pool, release: Release, text: str) -> None:
+    with pytest.raises(QueryTimeout):
+        pool.answer(question(release, text))
+
+
+def test_a_query_that_exhausts_the_stack_ends_only_its_process(pool: Pool, release: Release) -> None:
+    with pytest.raises(QueryTooComplex, match="nests too deep"):
+        pool.answer(question(release, "SELECT * " + "{" * 5000 + "}" * 5000))
+    assert b"true" in body(pool.answer(question(release, "ASK {}")))
+
+
+@pytest.mark.parametrize("pool", [limited(memory_bytes=700_000_000)], indirect=True)
+def test_a_query_that_exhausts_its_memory_ends_only_its_process(pool: Pool, release: Release) -> None:
+    grown = '"' + "a" * 50 + '"'
+    for _ in range(5):
+        grown = f'REPLACE({grown}, "a", "{"a" * 50}")'
+    with pytest.raises(QueryTooComplex, match="700 MB"):
+        pool.answer(question(release, f"SELECT (STRLEN({grown}) AS ?n) {{}}"))
+    assert b"true" in body(pool.answer(question(release, "ASK {}")))
+
+
+@pytest.mark.parametrize("pool", [limited(result_bytes=1000)], indirect=True)
+def test_a_result_past_the_limit_is_refused_never_cut(pool: Pool, release: Release) -> None:
+    with pytest.raises(ResultTooLarge, match="1000 bytes"):
+        pool.answer(question(release, "SELECT * { ?s ?p ?o }"))
+
+
+@pytest.mark.parametrize("pool", [limited(result_bytes=3_000_000)], indirect=True)
+def test_a_long_result_past_the_limit_is_refused_too(pool: Pool, release: Release) -> None:
+    with pytest.raises(ResultTooLarge):
+        pool.answer(question(release, PAIRS))
+    assert b"true" in body(pool.answer(question(release, "ASK {}")))
+
+
+def test_a_large_result_waits_on_disk_and_frees_its_process(pool: Pool, release: Release) -> None:
+    answer = pool.answer(question(release, PAIRS + " LIMIT 30000", "csv"))
+    assert answer.length > IN_MEMORY
+    assert len(pids(pool)) == 1
+    assert b"true" in body(pool.answer(question(release, "ASK {}")))
+    assert body(answer).count(b"\r\n") == 30001
+
+
+def test_an_answer_nobody_reads_is_freed(pool: Pool, release: Release) -> None:
+    answer = pool.answer(question(release, "ASK {}"))
+    answer.close()
+    assert answer.content.closed
+
+
+def test_a_query_that_finds_no_free_process_is_told_so(release: Release) -> None:
+    pool = Pool(limited(query_seconds=0.1))
+    with pool._places, pytest.raises(EngineBusy, match=r"within 0\.1 s"):
+        pool.answer(question(release, "ASK {}"))
+    pool.close()
+
+
+def test_a_pool_that_closes_ends_the_processes_at_work_when_they_come_back(
+    release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = Pool(GENEROUS)
+    parts = Process.parts
+
+    def closing(process: Process) -> Iterator[bytes]:
+        yield from parts(process)
+        pool.close()
+
+    monkeypatch.setattr(Process, "parts", closing)
+    body(pool.answer(question(release, "ASK {}")))
+    assert pids(pool) == []
+
+
+def test_a_store_that_cannot_be_opened_is_named(pool: Pool, release: Release, tmp_path: Path) -> None:
+    missing = dataclasses.replace(release, folder=tmp_path)
+    with pytest.raises(StoreUnavailable, match=str(tmp_path)):
+        pool.answer(question(missing, "ASK {}"))
+
+
+def test_no_connection_leaves_a_query_process_even_past_the_guard(pool: Pool, release: Release) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.2)
+        port = listener.getsockname()[1]
+        with pytest.raises(EngineFault, match="Too many open files"):
+            pool.answer(question(release, f"SELECT * {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}"))
+        with pytest.raises(TimeoutError):
+            listener.accept()
+
+
+@pytest.mark.parametrize("kind", [signal.SIGALRM, signal.SIGXCPU])
+def test_a_process_ended_by_its_own_clock_was_too_slow(release: Release, kind: signal.Signals) -> None:
+    process = Process(release.store, GENEROUS)
+    process.ask(question(release, COUNT))
+    process._process.send_signal(kind)
+    with pytest.raises(QueryTimeout):
+        list(process.parts())
+    process.kill()
+
+
+def test_a_heavy_process_is_replaced_after_its_answer(
+    pool: Pool, release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def last(_: object) -> tuple[bytes, bytes]:
+        return worker.END, json.dumps({"last": True}).encode()
+
+    body(pool.answer(question(release, "ASK {}")))
+    first = pids(pool)
+    monkeypatch.setattr(worker, "receive", last)
+    body(pool.answer(question(release, "ASK {}")))
+    assert pids(pool) != first
+
+
+def test_an_unplaced_syntax_error_is_malformed_all_the_same(release: Release) -> None:
+    process = Process(release.store, GENEROUS)
+    assert isinstance(process._fault("SyntaxError", "something else"), MalformedQuery)
+    process.kill()
+
+
+# ── Inside the process ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def served(store: pyoxigraph.Store, **told: object) -> list[tuple[bytes, bytes]]:
+    """Return the frames of one answer of `worker.serve`, run in a thread so that its lines are seen."""
+    here, there = socket.socketpair()
+    usual: dict[str, object] = {
+        "address": "http://x/sparql",
+        "default": None,
+        "named": None,
+        "format": "json",
+        "prefixes": {},
+        "longest": 10**6,
+    }
+    asked = usual | {"seconds": 1e6} | told
+    with here, there:
+        thread = threading.Thread(target=worker.serve, args=(there, store))
+        thread.start()
+        frames = [worker.receive(here)]
+        worker.send(here, worker.QUESTION, json.dumps(asked).encode())
+        while frames[-1][0] not in {worker.END, worker.FAULT}:
+            frames.append(worker.receive(here))
+        here.shutdown(socket.SHUT_WR)
+        thread.join()
+    return frames
+
+
+@pytest.fixture
+def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the limits that a query process sets on itself away from the process of the tests."""
+    monkeypatch.setattr(signal, "setitimer", lambda *_: None)
+    monkeypatch.setattr(resource, "setrlimit", lambda *_: None)
+
+
+@pytest.mark.usefixtures("quiet")
+def test_an_answer_is_framed_data_then_an_end_that_counts_it() -> None:
+    frames = served(pyoxigraph.Store(), query="ASK {}")
+    assert [letter for letter, _ in frames] == [worker.READY, worker.DATA, worker.END]
+    assert json.loads(frames[-1][1])["bytes"] == len(frames[1][1])
+
+
+@pytest.mark.usefixtures("quiet")
+def test_a_long_answer_is_cut_into_frames() -> None:
+    store = pyoxigraph.Store()
+    store.update("INSERT DATA { " + " ".join(f"<http://x/{n}> <http://x/p> {n} ." for n in range(2000)) + " }")
+    frames = served(store, query="CONSTRUCT WHERE { ?s ?p ?o }", format="nt")
+    data = [payload for letter, payload in frames if letter == worker.DATA]
+    assert len(data) > 1
+    assert b"".join(data).count(b"\n") == 2000
+
+
+@pytest.mark.usefixtures("quiet")
+@pytest.mark.parametrize(
+    ("told", "kind"),
+    [
+        ({"query": "nonsense"}, "SyntaxError"),
+        ({"query": "ASK {}", "longest": 3}, "ResultTooLarge"),
+        ({"query": "ASK {}", "default": ["not an IRI"], "named": []}, "ValueError"),
+    ],
+)
+def test_a_fault_is_told_with_its_kind(told: dict[str, object], kind: str) -> None:
+    letter, payload = served(pyoxigraph.Store(), **told)[-1]
+    assert (letter, json.loads(payload)["kind"]) == (worker.FAULT, kind)
+
+
+@pytest.mark.usefixtures("quiet")
+def test_a_process_ends_once_heavy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "HEAVY", 0)
+    assert json.loads(served(pyoxigraph.Store(), query="ASK {}")[-1][1])["last"] is True
+
+
+def test_a_query_process_gives_up_files_memory_dumps_and_priority(monkeypatch: pytest.MonkeyPatch) -> None:
+    given_up: dict[int, tuple[int, int]] = {}
+    nicer: list[int] = []
+    monkeypatch.setattr(resource, "setrlimit", lambda kind, limits: given_up.update({kind: limits}))
+    monkeypatch.setattr(os, "nice", nicer.append)
+    worker.confine(1000)
+    assert given_up == {
+        resource.RLIMIT_CORE: (0, 0),
+        resource.RLIMIT_AS: (1000, 1000),
+        resource.RLIMIT_NOFILE: (0, 0),
+    }
+    assert nicer == [5]
+
+
+@pytest.mark.usefixtures("quiet")
+def test_the_program_opens_its_store_and_serves_it(release: Release, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "nice", lambda _: None)
+    here, there = socket.socketpair()
+    with here:
+        thread = threading.Thread(target=worker.main, args=(str(there.detach()), str(release.store), "0"))
+        thread.start()
+        assert worker.receive(here) == (worker.READY, b"")
+        here.shutdown(socket.SHUT_WR)
+        thread.join()
+
+
+LOADED = """
+import runpy, sys
+runpy.run_path(sys.argv[1], run_name="worker")
+print(*sys.modules)
+"""
+
+
+def test_the_program_loads_nothing_of_the_web_application() -> None:
+    command = [sys.executable, "-P", "-c", LOADED, worker.__file__]
+    loaded = subprocess.run(command, text=True, capture_output=True, check=True).stdout.split()
+    assert "pyoxigraph" in loaded
+    assert not {"flask", "rdflib", "server", "ontology"} & set(loaded)
