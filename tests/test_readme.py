@@ -8,9 +8,11 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from live import serving
 
 TOP = Path(__file__).resolve().parent.parent
 README = (TOP / "README.md").read_text(encoding="utf-8")
@@ -24,6 +26,21 @@ COMMANDS = [
 ]
 PROGRAMS = [block for kind, block in BLOCKS if kind == "python"]
 ADDRESS = "http://localhost:8000/"
+
+
+@pytest.fixture(scope="module")
+def live(built: Path) -> Iterator[str]:
+    with serving(built) as address:
+        yield address
+
+
+@pytest.fixture
+def small_seeds(tmp_path: Path) -> Path:
+    """The project's documents with a small part of the territories: enough to try the commands."""
+    seeds = tmp_path / "seeds"
+    shutil.copytree(TOP / "seeds", seeds, ignore=shutil.ignore_patterns("territories"))
+    shutil.copytree(TOP / "tests" / "cases" / "territories", seeds / "territories")
+    return seeds
 
 
 def of(program: str) -> list[str]:

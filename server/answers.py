@@ -1,0 +1,115 @@
+"""The answer to a question, as files for programs and for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from rdflib import Literal
+
+from ontology.names import XSD
+from server.languages import Texts
+from server.store import Row, Term
+from server.stored import SUPPORT, Question
+
+__all__ = ["Answer"]
+
+Plain: TypeAlias = str | int | float | bool
+
+_MARK = "\ufeff"
+_NUMBERS = {XSD.integer, XSD.decimal, XSD.double, XSD.float}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The rows that answer a question, in order, all of them."""
+
+    question: Question
+    rows: Sequence[Row]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the variables to give: those of the columns with their names, then those of the support."""
+        titled = {column.name for column in self.question.columns}
+        shown = {*titled, *(f"{name}Label" for name in titled)}
+        chosen = [name for name in self.question.variables if name in shown]
+        return (*chosen, *(name for name in SUPPORT if name in self.question.variables and name not in shown))
+
+    def csv(self) -> bytes:
+        """Return the rows as CSV: UTF-8, commas, lines ended by CR LF (RFC 4180), headed by the variables.
+
+        A text that a spreadsheet would run as a formula (it begins with = + - @, a tabulation or a line end) has an
+        apostrophe put before it; numbers are left as they are, and JSON has every text untouched.
+        """
+        lines = ([_guarded(row.get(name)) for name in self.names] for row in self.rows)
+        return _written(",", [self.names, *lines])
+
+    def spreadsheet(self, texts: Texts) -> bytes:
+        """Return the same rows as a French spreadsheet opens them: byte order mark, semicolons, titles, commas."""
+        lines = ([_local(row.get(name), texts) for name in self.names] for row in self.rows)
+        return _MARK.encode() + _written(";", [self._titles(texts), *lines])
+
+    def json(self, release: str, parameters: Mapping[str, str]) -> str:
+        """Return the rows as plain JSON, with what was asked, of which release, and that nothing is missing."""
+        title = {column.name: column.title for column in self.question.columns}
+        columns = [{"name": name} | ({"title": title[name]} if name in title else {}) for name in self.names]
+        whole = {
+            "question": self.question.name,
+            "title": self.question.title,
+            "parameters": parameters,
+            "release": release,
+            "complete": True,
+            "count": len(self.rows),
+            "columns": columns,
+            "rows": [{name: _plain(row[name]) for name in self.names if name in row} for row in self.rows],
+        }
+        return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+    def _titles(self, texts: Texts) -> list[str]:
+        title = {column.name: column.title[texts.language] for column in self.question.columns}
+        for name, said in list(title.items()):
+            if f"{name}Label" in self.names:
+                title |= {f"{name}Label": said, name: texts("question.address", title=said)}
+        return [title[name] if name in title else texts(f"question.support-{name}") for name in self.names]
+
+
+def _written(separator: str, lines: Iterable[Sequence[str]]) -> bytes:
+    stream = io.StringIO(newline="")
+    csv.writer(stream, delimiter=separator, lineterminator="\r\n").writerows(lines)
+    return stream.getvalue().encode()
+
+
+def _plain(term: Term) -> Plain:
+    """Return a term as JSON has it: numbers and truth values as such, everything else as its text."""
+    kind = term.datatype if isinstance(term, Literal) else None
+    if kind == XSD.boolean:
+        return str(term) in {"true", "1"}
+    if kind == XSD.integer:
+        return int(term)
+    if kind in _NUMBERS:
+        number = float(term)
+        return int(number) if number.is_integer() else number
+    return str(term)
+
+
+def _guarded(term: Term | None) -> str:
+    if term is None:
+        return ""
+    text = str(term)
+    is_number = isinstance(term, Literal) and term.datatype in _NUMBERS
+    return f"'{text}" if text.startswith(_FORMULA) and not is_number else text
+
+
+def _local(term: Term | None, texts: Texts) -> str:
+    match _plain(term) if term is not None else None:
+        case bool() as flag:
+            return texts("value.yes" if flag else "value.no")
+        case int() | float() as number:
+            return str(number).replace(".", ",")
+        case _:
+            return _guarded(term)

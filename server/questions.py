@@ -1,0 +1,221 @@
+"""The stored questions over HTTP: their list, and each with its parameters, as a page, as CSV and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib.resources import files
+
+from flask import Blueprint, Response, current_app, request
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from server.asking import Asked, ask
+from server.editions import edition
+from server.errors import Choice, NothingThere, Unavailable, problem
+from server.index import Entry
+from server.languages import reader, texts
+from server.lines import Writer
+from server.negotiation import HTML, JSON, RESULT_FORMATS, Format, NotAcceptable, find
+from server.neighbours import paged
+from server.parameters import InvalidParameter, Parameter, UnknownParameter
+from server.portraits import Shown
+from server.rendering import page, site, wording
+from server.responses import Link, Variant, negotiated, represent
+from server.stored import GROUPS, Question, load
+
+__all__ = ["questions"]
+
+questions = Blueprint("questions", __name__)
+
+_STORED = "pacte.questions"
+_CSV = next(one for one in RESULT_FORMATS if one.extension == "csv")
+_LIST_FORMATS = (HTML, JSON)
+_FORMATS = (HTML, JSON, _CSV)
+_BESIDES = {HTML: frozenset({"lang", "page"}), JSON: frozenset({"lang"}), _CSV: frozenset({"lang", "excel"})}
+_LINES = 500
+_CHOICES = 1000
+_NEAR = 10
+
+
+@questions.record_once
+def read(state: BlueprintSetupState) -> None:
+    """Read the stored questions when the application starts, and lend them to the editor; raises InvalidQuestion."""
+    state.app.extensions[_STORED] = {one.name: one for one in load(files("server").joinpath("queries"))}
+    state.app.add_template_global(suggested)
+
+
+def suggested() -> Sequence[Choice]:
+    """Return the questions as the editor offers them: each with the address that opens its query there."""
+    plain = [ask(one, MultiDict(), edition().site, frozenset()) for one in _all()]
+    return [Choice(one.question.title[reader().language], _edited(one)) for one in plain]
+
+
+@questions.get("/questions")
+@questions.get("/questions.<extension>")
+def listed(extension: str | None = None) -> ResponseReturnValue:
+    """Answer with the list of the questions."""
+    offers = [Choice(_named(one), site().questions("", one.extension)) for one in _LIST_FORMATS]
+    variant = _variant(extension, _LIST_FORMATS, offers)
+    links = [Link(site().questions("", one.extension), "alternate", one.media_type) for one in _LIST_FORMATS]
+    return represent(variant, _list_page if variant.is_page else _list_json, links)
+
+
+@questions.get("/questions/<name>")
+def answered(name: str) -> ResponseReturnValue:
+    """Answer a question."""
+    stem, dot, extension = name.partition(".")
+    if stem not in _stored():
+        raise NothingThere(Choice(one.title[reader().language], site().questions(one.name)) for one in _all())
+    offers = [Choice(_named(one), site().questions(stem, one.extension)) for one in _FORMATS]
+    variant = _variant(extension if dot else None, _FORMATS, offers)
+    asked = ask(_stored()[stem], request.args, edition().site, _BESIDES[variant.format])
+    return represent(variant, _maker(asked, variant.format), _links(asked))
+
+
+@questions.errorhandler(InvalidParameter)
+def refused(error: InvalidParameter) -> Response:
+    """Say which parameter is wrong, what is expected, and what the text may have meant."""
+    t = texts(reader().language)
+    expected = t(f"question.expected-{error.kind}")
+    near = edition().index.find(error.text, error.kind).entries[:_NEAR]
+    choices = [Choice(f"{one.label} ({_key(one)})", _corrected(error.name, _key(one))) for one in near]
+    return problem(400, t("question.invalid", name=error.name, text=error.text, expected=expected), choices)
+
+
+@questions.errorhandler(UnknownParameter)
+def unknown(error: UnknownParameter) -> Response:
+    """Say which parameter does not exist, and which do."""
+    return problem(400, texts(reader().language)("question.unknown", name=error.name, known=", ".join(error.known)))
+
+
+def _edited(asked: Asked) -> str:
+    return site().path("sparql", query=asked.query)
+
+
+def _stored() -> Mapping[str, Question]:
+    found: Mapping[str, Question] = current_app.extensions[_STORED]
+    return found
+
+
+def _all() -> Sequence[Question]:
+    return tuple(_stored().values())
+
+
+def _named(format_: Format) -> str:
+    return f"{format_.name} ({format_.media_type})"
+
+
+def _key(entry: Entry) -> str:
+    return edition().site.identity(entry.thing)[1]
+
+
+def _corrected(name: str, key: str) -> str:
+    stem = request.path.rpartition("/")[2].partition(".")[0]
+    return Asked(_stored()[stem], {**request.args.to_dict(), name: key}, {}).address(site())
+
+
+def _variant(extension: str | None, formats: Sequence[Format], offers: Sequence[Choice]) -> Variant:
+    """Return what to send: the format that the address states, else the one that the client prefers."""
+    if extension is None:
+        try:
+            return negotiated(formats)
+        except NotAcceptable as not_acceptable:
+            raise Unavailable(not_acceptable, offers) from not_acceptable
+    format_ = find(extension, formats)
+    if format_ is None:
+        raise NothingThere(offers)
+    return Variant(format_, by_accept=False)
+
+
+def _list_page() -> str:
+    groups = [(group, [one for one in _all() if one.group == group]) for group in GROUPS]
+    formats = [(one, site().questions("", one.extension)) for one in _LIST_FORMATS]
+    return page("questions.html", groups=groups, formats=formats)
+
+
+def _list_json() -> str:
+    listed_ = [_told(one) for one in _all()]
+    whole = {"release": edition().release.id, "questions": listed_}
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def _told(question: Question) -> Mapping[str, object]:
+    here = edition().site.absolute(f"questions/{question.name}")
+    return {
+        "name": question.name,
+        "group": question.group,
+        "title": question.title,
+        "description": question.description,
+        "parameters": [
+            {"name": one.name, "kind": one.kind, "optional": one.optional, "default": one.default, "title": one.title}
+            for one in question.parameters
+        ],
+        "page": here,
+        "csv": f"{here}.csv",
+        "json": f"{here}.json",
+    }
+
+
+def _links(asked: Asked) -> Iterator[Link]:
+    yield Link(edition().site.absolute(f"questions/{asked.question.name}"), "canonical")
+    for one in _FORMATS:
+        yield Link(asked.address(edition().site, one.extension), "alternate", one.media_type)
+
+
+def _maker(asked: Asked, format_: Format) -> Callable[[], str | bytes]:
+    if format_ is HTML:
+        return lambda: _page(asked)
+    if format_ is JSON:
+        return lambda: asked.answer(edition().store).json(edition().release.id, asked.texts)
+    if not _for_spreadsheets():
+        return lambda: asked.answer(edition().store).csv()
+    titles = texts(reader().language if reader().stated else "fr")
+    return lambda: asked.answer(edition().store).spreadsheet(titles)
+
+
+def _for_spreadsheets() -> bool:
+    """Tell whether the file is for a spreadsheet (`?excel=1`); raises InvalidParameter for any other value."""
+    text = request.args.get("excel", "")
+    if text not in {"", "1"}:
+        raise InvalidParameter("excel", "flag", text)
+    return bool(text)
+
+
+def _page(asked: Asked) -> str:
+    lines = Writer(site(), wording(), edition().sources).lines(asked.answer(edition().store))
+    here = paged(len(lines), request.args.get("page", ""), _LINES)
+    return page(
+        "question.html",
+        asked=asked,
+        editor=_edited(asked),
+        fields=[(one, asked.texts[one.name], _choices(one)) for one in asked.question.parameters],
+        lines=lines[max(here.first_place - 1, 0) : here.last_place],
+        page=here,
+        absent=[] if lines else list(_absent(asked)),
+        address=lambda number: asked.address(site(), page=number),
+        trail=[Shown(texts(reader().language)("question.title"), href=site().questions())],
+        files=list(_files(asked)),
+    )
+
+
+def _files(asked: Asked) -> Iterator[tuple[str, str, str]]:
+    """Yield the name, the media type and the address of each file of an answer."""
+    for one in (_CSV, JSON):
+        yield one.name, one.media_type, asked.address(site(), one.extension)
+    yield texts(reader().language)("question.spreadsheet"), _CSV.media_type, asked.address(site(), "csv", excel=1)
+
+
+def _choices(parameter: Parameter) -> Sequence[tuple[str, str]]:
+    """Return the things a parameter may be, key and name, when there are few enough to be listed."""
+    found = edition().index.find("", parameter.kind).entries if parameter.is_thing else ()
+    return [(_key(one), one.label) for one in found] if len(found) <= _CHOICES else []
+
+
+def _absent(asked: Asked) -> Iterator[str]:
+    """Yield what is asked about and is not published at all."""
+    for parameter in asked.question.parameters:
+        value = asked.values.get(parameter.name)
+        if parameter.is_thing and value and not edition().store.ask("ASK { ?thing ?property ?value }", thing=value):
+            yield asked.texts[parameter.name]

@@ -1,0 +1,36 @@
+"""What several test modules share: the release built once from the project's own seeds, and a service on it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from ontology.names import LOCAL_BASE
+from server import create_app
+from server.config import Config
+from server.sparql import ENGINE
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of releases whose current one is built from the project's seeds; mark its tests `slow`."""
+    folder = tmp_path_factory.mktemp("built")
+    command = [sys.executable, "-m", "loaders", "build", str(SEEDS), "--out", str(folder), "--base", LOCAL_BASE]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def service(built: Path) -> Iterator[FlaskClient]:
+    """Return a client of the service on the release built from the seeds."""
+    app = create_app(Config(releases=built))
+    yield app.test_client()
+    app.extensions[ENGINE].close()

@@ -1,0 +1,384 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import evidenced
+import pytest
+import samples
+from engines import oxigraph
+from flask.testing import FlaskClient
+from pyoxigraph import Literal, NamedNode, Quad
+from werkzeug.test import TestResponse
+
+import server
+from ontology.names import CT, RDFS
+from server import create_app
+from server.config import Config
+from server.stored import Question, load
+
+QUERIES = Path(server.__file__).parent / "queries"
+STORED = load(QUERIES)
+SAMPLE = sorted(evidenced.CASES.glob("sample/*.json"))
+VIEWS = sys.modules["server.questions"]
+SIGNED = "/questions/when-signed"
+CRTE = "contract=crte-200099999"
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return evidenced.release(tmp_path_factory.mktemp("sample"))
+
+
+@pytest.fixture(scope="module")
+def client(sample: Path) -> FlaskClient:
+    return serve(sample)
+
+
+@pytest.fixture(scope="module", params=["embedded", pytest.param("remote", marks=pytest.mark.engine)])
+def either(sample: Path, request: pytest.FixtureRequest) -> Iterator[FlaskClient]:
+    """Return a client of the service on the embedded store, then on a second engine."""
+    if request.param == "embedded":
+        yield serve(sample)
+        return
+    with oxigraph(sample / "current" / "store") as address:
+        yield create_app(Config(releases=sample, store=address)).test_client()
+
+
+def serve(releases: Path) -> FlaskClient:
+    return create_app(Config(releases=releases)).test_client()
+
+
+def rows(response: TestResponse) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = response.get_json()["rows"]
+    return found
+
+
+def table(text: str, separator: str = ",") -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+
+
+def in_format(address: str, extension: str) -> str:
+    path, mark, query = address.partition("?")
+    return f"{path}.{extension}{mark}{query}"
+
+
+@pytest.mark.parametrize("case", SAMPLE, ids=lambda path: path.stem)
+def test_a_question_is_answered_from_the_example(case: Path, either: FlaskClient) -> None:
+    expected = json.loads(case.read_text(encoding="utf-8"))
+    found = rows(either.get(in_format(expected["address"], "json")))
+    wanted = expected["rows"]
+    shown = [{name: row.get(name) for name in want} for want, row in zip(wanted, found, strict=False)]
+    assert shown == wanted
+    assert len(found) == len(wanted) or case.stem == "what-a-source-says"
+
+
+def test_every_question_has_a_case_on_the_example() -> None:
+    assert [path.stem for path in SAMPLE] == sorted(question.name for question in STORED)
+
+
+def test_the_list_names_every_question_in_both_languages(client: FlaskClient) -> None:
+    for language in ("fr", "en"):
+        page = client.get(f"/questions?lang={language}").get_data(as_text=True)
+        for question in STORED:
+            assert f'href="/questions/{question.name}?lang={language}"' in page
+            assert question.title[language].replace("'", "&#39;") in page
+
+
+def test_the_list_is_data_too(client: FlaskClient) -> None:
+    listed = client.get("/questions.json").get_json()
+    assert [one["name"] for one in listed["questions"]] == [question.name for question in STORED]
+    commune = next(one for one in listed["questions"] if one["name"] == "contracts-of-a-commune")
+    assert commune["csv"] == "http://localhost:8000/questions/contracts-of-a-commune.csv"
+    assert [one["kind"] for one in commune["parameters"]] == ["commune"]
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("text/html", "text/html"),
+        ("application/json", "application/json"),
+        ("text/csv", "text/csv"),
+        ("text/csv;q=0.5, application/json", "application/json"),
+    ],
+)
+def test_the_accept_header_chooses_the_format(accept: str, media_type: str, client: FlaskClient) -> None:
+    response = client.get(SIGNED, headers={"Accept": accept})
+    assert response.mimetype == media_type
+    assert "Accept" in response.headers["Vary"]
+
+
+def test_an_address_with_an_extension_does_not_vary_by_format(client: FlaskClient) -> None:
+    assert "Vary" not in client.get(f"{SIGNED}.csv", headers={"Accept": "text/html"}).headers
+
+
+@pytest.mark.parametrize("address", [SIGNED, "/questions"])
+def test_a_format_that_does_not_exist_is_refused_with_those_that_do(address: str, client: FlaskClient) -> None:
+    refused = client.get(address, headers={"Accept": "image/png"})
+    assert refused.status_code == 406
+    assert f"{address}.json" in refused.get_data(as_text=True)
+    missing = client.get(f"{address}.png")
+    assert missing.status_code == 404
+    assert f"{address}.json" in missing.get_data(as_text=True)
+
+
+def test_a_question_that_does_not_exist_is_answered_with_those_that_do(client: FlaskClient) -> None:
+    response = client.get("/questions/who-knows")
+    assert response.status_code == 404
+    assert "/questions/who-signed" in response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "expected"),
+    [
+        ("contracts-of-a-commune?commune=Exemple-sur-Mer", "commune", "code INSEE"),
+        ("contracts-of-a-commune?commune=99001&commune=99002", "commune", "code INSEE"),
+        ("contracts-of-a-commune?commune=*", "commune", "code INSEE"),
+        ("contracts-of-a-commune?commune=٩٩٠٠١", "commune", "code INSEE"),
+        ("when-signed?contract=crte%3E%20.%20%7D", "contract", "lettres, chiffres"),
+        ("what-happened-between?since=2021-02-30", "since", "date du calendrier"),
+        ("what-happened-between?since=hier", "since", "date du calendrier"),
+        ("intercommunalities-without-crte?department=6", "department", "code d’un département"),
+        ("where-is-it-named?name=%00%00", "name", "2 à 200 caractères"),
+        ("what-a-source-says?source=a/b", "source", "clé d’une source"),
+        ("members-of-a-grouping?organisation=-", "organisation", "SIREN"),
+        ("posts-of-a-person?person=Jeanne%20Exemple", "person", "clé d’une personne"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_name_with_what_is_expected(
+    address: str, name: str, expected: str, client: FlaskClient
+) -> None:
+    for extension in ("html", "csv", "json"):
+        response = client.get("/questions/" + in_format(address, extension), headers={"Accept": "application/json"})
+        assert response.status_code == 400
+        assert f"« {name} »" in response.get_json()["detail"]
+        assert expected in response.get_json()["detail"]
+
+
+def test_a_name_given_for_a_code_leads_to_the_things_of_that_name(client: FlaskClient) -> None:
+    response = client.get(
+        "/questions/contracts-of-a-commune?commune=exemple+sur+mer", headers={"Accept": "application/json"}
+    )
+    assert response.get_json()["exists"] == [
+        {"title": "Exemple-sur-Mer (99001)", "href": "/questions/contracts-of-a-commune?commune=99001"}
+    ]
+
+
+@pytest.mark.parametrize("address", ["when-signed?contrat=x", "when-signed.json?excel=1", "when-signed.csv?page=2"])
+def test_a_parameter_that_means_nothing_is_refused(address: str, client: FlaskClient) -> None:
+    response = client.get(f"/questions/{address}", headers={"Accept": "application/json"})
+    assert response.status_code == 400
+    assert "Paramètres possibles : contract" in response.get_json()["detail"]
+
+
+def test_a_spreadsheet_is_asked_for_with_1(client: FlaskClient) -> None:
+    assert client.get(f"{SIGNED}.csv?excel=oui").status_code == 400
+
+
+def test_a_thing_may_be_given_by_its_whole_iri(client: FlaskClient) -> None:
+    by_key = client.get(f"{SIGNED}.json?{CRTE}")
+    by_iri = client.get(f"{SIGNED}.json?contract={samples.BASE}id/contrat/crte-200099999")
+    assert rows(by_iri) == rows(by_key) != []
+
+
+@pytest.mark.parametrize("open_", ["contract=", "contract=*", "contract=%20"])
+def test_an_optional_parameter_left_open_means_all(open_: str, client: FlaskClient) -> None:
+    found = {row["contractLabel"] for row in rows(client.get(f"{SIGNED}.json?{open_}"))}
+    assert len(found) == 4
+
+
+def test_a_required_parameter_left_empty_has_its_default(client: FlaskClient) -> None:
+    answer = client.get("/questions/contracts-of-a-commune.json?commune=").get_json()
+    assert answer["parameters"] == {"commune": "62498"}
+
+
+def test_a_text_can_only_be_a_text(client: FlaskClient) -> None:
+    name = '"@fr . ?s ?p ?o } UNION { ?source ?p ?o'
+    assert rows(client.get("/questions/where-is-it-named.json", query_string={"name": name})) == []
+
+
+@pytest.mark.parametrize(("date", "count"), [("2021-04-02", 4), ("2021-04", 4), ("2021", 4), ("2020", 0), ("*", 4)])
+def test_a_date_may_be_less_precise(date: str, count: int, client: FlaskClient) -> None:
+    assert len(rows(client.get(f"/questions/letters.json?date={date}"))) == count
+
+
+def test_json_tells_what_was_asked_of_which_release_and_that_it_is_complete(client: FlaskClient) -> None:
+    answer = client.get(f"{SIGNED}.json?{CRTE}").get_json()
+    assert answer["question"] == "when-signed"
+    assert answer["parameters"] == {"contract": "crte-200099999"}
+    assert answer["release"] == client.get("/health").get_json()["release"]
+    assert answer["complete"] is True
+    assert answer["count"] == len(answer["rows"])
+    assert {"name": "value", "title": {"fr": "Réponse", "en": "Answer"}} in answer["columns"]
+
+
+def test_csv_is_that_of_rfc_4180_and_says_what_json_says(client: FlaskClient) -> None:
+    response = client.get(f"{SIGNED}.csv?{CRTE}")
+    text = response.get_data(as_text=True)
+    assert response.content_type == "text/csv; charset=utf-8"
+    assert text.count("\r\n") == text.count("\n") == len(table(text))
+    head, *lines = table(text)
+    told = [{name: str(value) for name, value in row.items()} for row in rows(client.get(f"{SIGNED}.json?{CRTE}"))]
+    read = [{name: cell for name, cell in zip(head, line, strict=True) if cell} for line in lines]
+    assert [row | {"inferred": row["inferred"].capitalize()} for row in read] == told
+
+
+def test_a_spreadsheet_opens_the_file_made_for_it(client: FlaskClient) -> None:
+    body = client.get("/questions/stated-figures.csv?excel=1").get_data()
+    assert body.startswith(b"\xef\xbb\xbf")
+    head, line = table(body.decode("utf-8-sig"), ";")
+    assert head[:6] == ["Valeur", "Unité", "Précision", "De quoi", "Chiffre (adresse)", "Chiffre"]
+    assert dict(zip(head, line, strict=True))["Valeur déduite"] == "non"
+
+
+@pytest.fixture
+def peculiar(tmp_path: Path) -> FlaskClient:
+    """Return a client of a release with a formula for a label, a negative figure, and a title of many words."""
+    figure = NamedNode(f"{samples.BASE}id/chiffre/900-val-d-exemple-crte-2")
+    graph = NamedNode(samples.SOURCE)
+    more = (
+        Quad(
+            figure,
+            NamedNode(CT.value),
+            Literal("-2.5", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#decimal")),
+            graph,
+        ),
+        Quad(figure, NamedNode(RDFS.label), Literal('=HYPERLINK("http://x.example")', language="fr"), graph),
+        Quad(figure, NamedNode(CT.counts), Literal("<script>alert(1)</script>", language="fr"), graph),
+    )
+    return serve(evidenced.release(tmp_path, more=more))
+
+
+@pytest.mark.parametrize(("address", "separator", "number"), [("csv", ",", "-2.5"), ("csv?excel=1", ";", "-2,5")])
+def test_a_file_never_holds_a_formula_and_keeps_its_numbers(
+    address: str, separator: str, number: str, peculiar: FlaskClient
+) -> None:
+    text = peculiar.get(f"/questions/stated-figures.{address}").get_data().decode("utf-8-sig")
+    cells = {cell for line in table(text, separator) for cell in line}
+    assert '\'=HYPERLINK("http://x.example")' in cells
+    assert number in cells
+
+
+def test_json_keeps_texts_untouched_and_numbers_as_numbers(peculiar: FlaskClient) -> None:
+    found = rows(peculiar.get("/questions/stated-figures.json"))
+    assert {'=HYPERLINK("http://x.example")', "plus de 500 M€"} == {row["figureLabel"] for row in found}
+    assert {-2.5, 500000000} == {row["value"] for row in found}
+
+
+def test_a_page_escapes_what_sources_say(peculiar: FlaskClient) -> None:
+    page = peculiar.get("/questions/stated-figures").get_data(as_text=True)
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script>" not in page
+
+
+def test_a_page_names_things_and_leads_to_them_and_to_the_words(client: FlaskClient) -> None:
+    page = client.get(f"{SIGNED}?{CRTE}").get_data(as_text=True)
+    assert '<a href="/doc/contrat/crte-200099999" lang="fr">CRTE du Val d&#39;Exemple</a>' in page
+    assert 'href="/doc/source/900-val-d-exemple-crte?debut=75&amp;fin=93#passage">vendredi 9 juillet</a>' in page
+    assert "année déduite du jour de la semaine" in page
+    assert "9 juillet 2021" in page
+
+
+def test_a_page_shows_one_line_for_an_answer_with_several_quotations(client: FlaskClient) -> None:
+    page = client.get(f"{SIGNED}?{CRTE}").get_data(as_text=True)
+    assert page.count('lang="fr">CRTE du Val d&#39;Exemple</a></td>') == 3
+    assert len(rows(client.get(f"{SIGNED}.json?{CRTE}"))) == 4
+
+
+def test_a_page_speaks_english_where_the_vocabulary_does(client: FlaskClient) -> None:
+    page = client.get("/questions/territories-helped?lang=en").get_data(as_text=True)
+    assert "Which territories were helped" in page
+    assert '<a href="/def?lang=en#client">' in page
+    assert ">Client</a>" in page
+
+
+def test_a_page_gives_the_query_as_it_runs_and_opens_it_in_the_editor(client: FlaskClient) -> None:
+    page = client.get(f"{SIGNED}?{CRTE}").get_data(as_text=True)
+    assert "(&lt;http://localhost:8000/id/contrat/crte-200099999&gt;)" in page
+    assert 'href="/sparql?query=PREFIX' in page
+
+
+def test_a_page_offers_the_files_of_the_same_question(client: FlaskClient) -> None:
+    page = client.get(f"{SIGNED}?contract=").get_data(as_text=True)
+    for address in (".csv?contract=%2A", ".json?contract=%2A", ".csv?contract=%2A&amp;excel=1"):
+        assert f'href="{SIGNED}{address}"' in page
+
+
+def test_a_form_offers_what_exists(client: FlaskClient) -> None:
+    page = client.get(SIGNED).get_data(as_text=True)
+    assert '<option value="crte-200099999">CRTE du Val d&#39;Exemple</option>' in page
+
+
+def test_a_form_does_not_offer_more_than_a_reader_can_choose_from(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(VIEWS, "_CHOICES", 1)
+    assert "<datalist" not in client.get(f"{SIGNED}?contract=autre").get_data(as_text=True)
+
+
+def test_a_thing_that_is_not_published_is_said_so(client: FlaskClient) -> None:
+    page = client.get("/questions/contracts-of-a-commune?commune=01001").get_data(as_text=True)
+    assert "Rien n’est publié sous « 01001 »" in page
+    known = client.get("/questions/first-programming?contract=cte-200099999").get_data(as_text=True)
+    assert "Aucune réponse" in known
+    assert "Rien n’est publié" not in known
+
+
+def test_a_long_answer_is_shown_page_by_page(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(VIEWS, "_LINES", 2)
+    first = client.get("/questions/what-happened-between?until=2021-07-30").get_data(as_text=True)
+    assert 'href="/questions/what-happened-between?since=2021-03-01&amp;until=2021-07-30&amp;page=2"' in first
+    last = client.get("/questions/what-happened-between?until=2021-07-30&page=99").get_data(as_text=True)
+    assert first.count("<tr>") == 3
+    assert "Courrier du 2 avril 2021" in first
+    assert "Courrier du 2 avril 2021" not in last
+
+
+def test_a_reader_who_has_the_answer_is_not_sent_it_again(client: FlaskClient) -> None:
+    for address in ("/questions", SIGNED, f"{SIGNED}.csv", f"{SIGNED}.csv?excel=1", f"{SIGNED}.json?{CRTE}"):
+        etag = client.get(address).headers["ETag"]
+        again = client.get(address, headers={"If-None-Match": etag})
+        assert (again.status_code, again.get_data()) == (304, b"")
+
+
+def test_each_format_and_each_parameter_has_its_own_validator(client: FlaskClient) -> None:
+    addresses = (SIGNED, f"{SIGNED}.csv", f"{SIGNED}.csv?excel=1", f"{SIGNED}.json", f"{SIGNED}.json?{CRTE}")
+    etags = [client.get(address).headers["ETag"] for address in addresses]
+    assert len(set(etags)) == len(addresses)
+
+
+def test_any_site_may_read_an_answer(client: FlaskClient) -> None:
+    assert client.get(f"{SIGNED}.json").headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_an_answer_names_its_other_formats(client: FlaskClient) -> None:
+    link = client.get(f"{SIGNED}?{CRTE}").headers["Link"]
+    assert f'<{SIGNED}.csv?{CRTE}>; rel="alternate"; type="text/csv"' in link
+    assert f'<{samples.BASE}questions/when-signed>; rel="canonical"' in link
+
+
+def test_words_that_stand_in_a_column_are_not_said_twice(client: FlaskClient) -> None:
+    page = client.get("/questions/where-is-it-named?name=r%C3%A9novation").get_data(as_text=True)
+    lines = page[page.index("<tbody>") : page.index("</tbody>")]
+    assert "<span>la rénovation des écoles</span></td>" in lines
+    assert "<q" not in lines
+    assert '#passage"' in lines
+
+
+@pytest.mark.parametrize("question", STORED, ids=lambda question: question.name)
+def test_the_address_of_the_editor_is_short_enough_for_any_proxy(question: Question, client: FlaskClient) -> None:
+    page = client.get(f"/questions/{question.name}").get_data(as_text=True)
+    assert len(page.split('href="/sparql?query=')[1].split('"')[0]) < 8000
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_editor_offers_every_question(language: str, client: FlaskClient) -> None:
+    page = client.get(f"/sparql?lang={language}", headers={"Accept": "text/html"}).get_data(as_text=True)
+    for question in STORED:
+        assert f">{question.title[language]}</a>".replace("'", "&#39;") in page
+    assert page.count('href="/sparql?query=') == len(STORED)
