@@ -1,0 +1,105 @@
+"""The command `pacte serve`: the service on several workers of a production server."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+from threading import Thread
+
+import click
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+
+from server import create_app
+from server.config import Config, InvalidSetting
+from server.editions import BaseConflict, Editions
+from server.release import InvalidManifest, NoRelease
+
+__all__ = ["application", "serve"]
+
+_THREADS = 4
+_CODES = """
+\b
+Codes de sortie :
+  0    arrêté par l'opérateur
+  2    la commande est mal écrite
+  3    aucune publication ne peut être servie, ou un réglage est invalide
+  4    l'adresse et le port ne peuvent pas être ouverts
+"""
+
+
+class Unservable(click.ClickException):
+    """There is nothing that could be served."""
+
+    exit_code = 3
+
+
+class PortTaken(click.ClickException):
+    """Another program listens there, or the address is not this machine's."""
+
+    exit_code = 4
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        """Name the place and the way out."""
+        super().__init__(f"{host}:{port} ne peut pas être ouvert ({reason}) ; choisissez un autre port avec --port")
+
+
+@click.command(epilog=_CODES)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Adresse d'écoute.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port d'écoute.")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Nombre de processus.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Dossier des publications ; par défaut PACTE_RELEASES, sinon `published`.",
+)
+def serve(host: str, port: int, workers: int, out: Path | None) -> None:
+    """Sert la publication courante sur le web.
+
+    Les réglages viennent des variables PACTE_BASE, PACTE_RELEASES et PACTE_STORE. Une publication nouvelle est servie
+    dès qu'elle devient courante, sans redémarrage.
+    """
+    if out is not None:
+        os.environ["PACTE_RELEASES"] = str(out)
+    base = _checked_base()
+    _check_port(host, port)
+    click.echo(f"pacte écoute sur http://{host}:{port}/ pour {base} ; Ctrl+C pour arrêter")
+    Granian(
+        "server.cli:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=_THREADS,
+        factory=True,
+        websockets=False,
+        respawn_failed_workers=True,
+    ).serve()
+
+
+def application() -> Flask:
+    """Return the service as a worker runs it: the search index is made while the first requests come in."""
+    app = create_app()
+    editions: Editions = app.extensions["pacte"]
+    Thread(target=editions.warm, name="index", daemon=True).start()
+    return app
+
+
+def _checked_base() -> str:
+    """Return the base of what will be served; a fault is told once, before any worker starts."""
+    try:
+        return Editions(Config.read(os.environ)).current().release.base
+    except (InvalidSetting, NoRelease, InvalidManifest, BaseConflict, OSError) as error:
+        raise Unservable(str(error)) from error
+
+
+def _check_port(host: str, port: int) -> None:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        raise PortTaken(host, port, error.strerror or str(error)) from error

@@ -1,0 +1,140 @@
+"""What is being served: the current release with its store open, followed when the link `current` moves."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
+
+from flask import current_app, g, has_request_context
+from rdflib import URIRef
+
+from server.addresses import Site
+from server.config import Config
+from server.index import Index
+from server.lookups import lookup
+from server.negotiation import LANGUAGES
+from server.proofs import Source
+from server.release import Current, InvalidManifest, NoRelease, Release
+from server.store import Embedded, Remote, Row, Store
+
+__all__ = ["BaseConflict", "Edition", "Editions", "edition"]
+
+_LOG = logging.getLogger(__name__)
+
+
+class BaseConflict(ValueError):
+    """The base address that is configured is not the one under which the release names its things."""
+
+    def __init__(self, configured: str, released: str) -> None:
+        """Show both."""
+        super().__init__(
+            f"PACTE_BASE={configured}: the release was built for {released}; "
+            f"build it anew with PACTE_BASE={configured}, or unset PACTE_BASE"
+        )
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Hold one release, its store, and what is read from them once."""
+
+    release: Release
+    store: Store
+
+    @cached_property
+    def site(self) -> Site:
+        """Return the addresses of the deployment that the release was built for."""
+        return Site(self.release.base)
+
+    @cached_property
+    def terms(self) -> Mapping[str, Mapping[URIRef, str]]:
+        """Return the labels that the vocabulary gives its terms: language → term → label."""
+        return _labels(self.store.select(lookup("terms")))
+
+    @cached_property
+    def sources(self) -> Mapping[URIRef, Source]:
+        """Return the documents that were read, by their IRI, which is that of their graph."""
+        found: dict[URIRef, Source] = {}
+        for row in self.store.select(lookup("sources")):
+            iri = URIRef(row["source"])
+            identifier = str(row.get("identifier", iri.rsplit("/", 1)[-1]))
+            title, publisher = str(row.get("title", identifier)), str(row.get("publisher", ""))
+            found.setdefault(iri, Source(iri, title, identifier, publisher))
+        return found
+
+    @cached_property
+    def columns(self) -> Mapping[tuple[URIRef, URIRef], str]:
+        """Return which column of which source holds which property; a property of several columns has none."""
+        found: dict[tuple[URIRef, URIRef], set[str]] = defaultdict(set)
+        for row in self.store.select(lookup("columns")):
+            found[URIRef(row["source"]), URIRef(row["predicate"])].add(str(row["column"]))
+        return {key: columns.pop() for key, columns in found.items() if len(columns) == 1}
+
+    @cached_property
+    def index(self) -> Index:
+        """Return the index of everything that has a label."""
+        return Index.of(self.site, self.store.select(lookup("labels")))
+
+
+class Editions:
+    """Follow the current release: a request that comes after a switch is served from the new one."""
+
+    def __init__(self, config: Config) -> None:
+        """Open the current release; raises NoRelease, InvalidManifest, BaseConflict."""
+        self._config = config
+        self._current = Current(config.releases)
+        self._lock = Lock()
+        self._edition = self._open(self._current())
+
+    def current(self) -> Edition:
+        """Return the edition of the release that `current` points to now.
+
+        The one that was open goes on being served while the new one cannot be opened.
+        """
+        try:
+            release = self._current()
+            if release is not self._edition.release:
+                self._switch(release)
+        except (NoRelease, InvalidManifest, BaseConflict, OSError) as error:
+            _LOG.warning("still serving release %s: %s", self._edition.release.id, error)
+        return self._edition
+
+    def warm(self) -> None:
+        """Make the search index now, which takes seconds on a national release, rather than at the first search."""
+        self.current().index.count()
+
+    def _switch(self, release: Release) -> None:
+        with self._lock:
+            if release is not self._edition.release:
+                self._edition = self._open(release)
+
+    def _open(self, release: Release) -> Edition:
+        if self._config.base not in {None, release.base}:
+            raise BaseConflict(str(self._config.base), release.base)
+        if self._config.store:
+            return Edition(release, Remote(self._config.store, self._config.query_seconds))
+        return Edition(release, Embedded(release.store))
+
+
+def edition() -> Edition:
+    """Return the edition that the current request is served from: one and the same to its end."""
+    editions: Editions = current_app.extensions["pacte"]
+    if not has_request_context():
+        return editions.current()
+    if "edition" not in g:
+        g.edition = editions.current()
+    served: Edition = g.edition
+    return served
+
+
+def _labels(rows: Iterable[Row]) -> Mapping[str, Mapping[URIRef, str]]:
+    found: dict[str, dict[URIRef, str]] = {language: {} for language in LANGUAGES}
+    for row in rows:
+        term, label = row["term"], row["label"]
+        spoken = getattr(label, "language", None) or "fr"
+        if isinstance(term, URIRef) and spoken in found:
+            found[spoken].setdefault(term, str(label))
+    return found

@@ -1,0 +1,131 @@
+"""The thin layer in front of Flask: answers already made for this release, given again without making them."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import chain
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from werkzeug.http import parse_etags
+from werkzeug.wsgi import ClosingIterator
+
+from server.negotiation import choose_language
+from server.responses import KEPT
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from _typeshed import OptExcInfo
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+    Write: TypeAlias = Callable[[bytes], object]
+
+__all__ = ["Front"]
+
+_WHOLE = 64_000_000
+_EACH = 1_000_000
+_HEADER = 400
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """One whole answer, as it was first given."""
+
+    status: str
+    headers: list[tuple[str, str]]
+    body: bytes
+    etag: str
+
+
+class Front:
+    """Give again, up to 64 MB of them, the answers that `responses.keep` allows, as long as the release is the same.
+
+    A base address with a path is honoured here: the path is taken off when the proxy in front has not done so.
+    """
+
+    def __init__(self, app: WSGIApplication, release: Callable[[], str], prefix: str) -> None:
+        """Keep the application, what tells the release being served, and the path of the base, which ends with `/`."""
+        self._app = app
+        self._release = release
+        self._prefix = prefix.rstrip("/")
+        self._answers: OrderedDict[tuple[str, ...], _Answer] = OrderedDict()
+        self._bytes = 0
+        self._lock = Lock()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+        self._strip(environ)
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or "HTTP_RANGE" in environ:
+            return self._app(environ, start_response)
+        key = self._key(environ)
+        answer = self._find(key)
+        if answer is None and environ["REQUEST_METHOD"] == "HEAD":
+            return self._app(environ, start_response)
+        return self._give(answer, environ, start_response) if answer else self._make(key, environ, start_response)
+
+    def _strip(self, environ: WSGIEnvironment) -> None:
+        path = environ.get("PATH_INFO", "")
+        if self._prefix and f"{path}/".startswith(f"{self._prefix}/"):
+            environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + self._prefix
+            environ["PATH_INFO"] = path.removeprefix(self._prefix) or "/"
+
+    def _key(self, environ: WSGIEnvironment) -> tuple[str, ...]:
+        language = choose_language(environ.get("HTTP_ACCEPT_LANGUAGE", "")[:_HEADER])
+        place = (environ.get("SCRIPT_NAME", ""), environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""))
+        return (self._release(), *place, environ.get("HTTP_ACCEPT", ""), language)
+
+    def _find(self, key: tuple[str, ...]) -> _Answer | None:
+        with self._lock:
+            answer = self._answers.get(key)
+            if answer is not None:
+                self._answers.move_to_end(key)
+            return answer
+
+    def _give(self, answer: _Answer, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if answer.etag and parse_etags(environ.get("HTTP_IF_NONE_MATCH")).contains_weak(answer.etag):
+            kept = [(name, value) for name, value in answer.headers if name.lower() not in _OF_BODY]
+            start_response("304 NOT MODIFIED", kept)
+            return ()
+        start_response(answer.status, answer.headers)
+        return () if environ["REQUEST_METHOD"] == "HEAD" else (answer.body,)
+
+    def _make(self, key: tuple[str, ...], environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        started: list[tuple[str, list[tuple[str, str]]]] = []
+        written: list[bytes] = []
+
+        def begin(status: str, headers: list[tuple[str, str]], _error: OptExcInfo | None = None, /) -> Write:
+            started.append((status, headers))
+            return written.append
+
+        chunks = self._app(environ, begin)
+        status, headers = started[-1]
+        close = getattr(chunks, "close", lambda: None)
+        if not environ.get(KEPT) or status[:3] not in {"200", "303"}:
+            start_response(status, headers)
+            return ClosingIterator(chain(written, chunks), close) if written else chunks
+        tags = [value.strip('"') for name, value in headers if name.lower() == "etag"]
+        answer = _Answer(status, headers, b"".join([*written, *chunks]), "".join(tags))
+        close()
+        self._keep(key, answer)
+        start_response(answer.status, answer.headers)
+        return (answer.body,)
+
+    def _keep(self, key: tuple[str, ...], answer: _Answer) -> None:
+        if len(answer.body) > _EACH or key[0] != self._release():
+            return
+        with self._lock:
+            replaced = self._answers.pop(key, None)
+            self._answers[key] = answer
+            self._bytes += _size(key, answer) - (_size(key, replaced) if replaced else 0)
+            while self._bytes > _WHOLE:
+                self._bytes -= _size(*self._answers.popitem(last=False))
+
+
+_OF_BODY = {"content-type", "content-length", "content-language"}
+
+
+def _size(key: tuple[str, ...], answer: _Answer) -> int:
+    return len(answer.body) + sum(map(len, key)) + 1000

@@ -1,0 +1,87 @@
+"""The home page, and the small addresses that machines expect of a site."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, jsonify, redirect
+from flask.typing import ResponseReturnValue
+from rdflib import URIRef
+
+from ontology.names import CT, FOAF, ORG
+from server.editions import edition
+from server.lookups import lookup
+from server.negotiation import HTML
+from server.rendering import page, site, wording
+from server.responses import Link, Variant, represent
+from server.store import StoreUnavailable
+from server.territories import commitments
+
+__all__ = ["pages"]
+
+pages = Blueprint("pages", __name__)
+
+_COUNTED = (
+    ("contrat", (CT.Contract,)),
+    ("commune", (CT.Commune,)),
+    ("epci", (CT.Intercommunality,)),
+    ("programme", (CT.Programme,)),
+    ("organisation", (ORG.FormalOrganization, ORG.Organization)),
+    ("personne", (FOAF.Person,)),
+    ("source", (CT.SourceDocument,)),
+)
+_DAY = 86_400
+
+
+@pages.get("/")
+def home() -> ResponseReturnValue:
+    """Say what this is, how much there is, what is new, and where to search."""
+    return represent(Variant(HTML, by_accept=False), _home, [Link(site().absolute(""), "canonical")])
+
+
+def _home() -> str:
+    store = edition().store
+    latest = commitments(store.select(lookup("latest")), site(), wording())
+    found = {URIRef(row["class"]): int(str(row["count"])) for row in store.select(lookup("counts"))}
+    counts = [(kind, sum(found.get(one, 0) for one in classes)) for kind, classes in _COUNTED]
+    return page("home.html", latest=latest, counts=[(kind, count) for kind, count in counts if count])
+
+
+@pages.get("/health")
+def health() -> ResponseReturnValue:
+    """Tell a monitor which release is served and whether its store answers."""
+    release, answers = edition().release, _store_answers()
+    said = {"status": "ok" if answers else "failing", "store": answers}
+    served = {"release": release.id, "built": release.built.isoformat(), "quads": release.quads}
+    response = jsonify(said | served)
+    response.status_code = 200 if answers else 503
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _store_answers() -> bool:
+    try:
+        return edition().store.ask("ASK {}")
+    except (OSError, StoreUnavailable) as error:
+        current_app.logger.error("%s", error)  # noqa: TRY400 - the message says what to do; a trace would not
+        return False
+
+
+@pages.get("/robots.txt")
+def robots() -> ResponseReturnValue:
+    """Let crawlers read the pages, and keep them from running queries."""
+    here = edition().site
+    refused = "".join(f"Disallow: {path}\n" for path in (here.sparql(), f"{here.search()}?"))
+    response = Response(f"User-agent: *\n{refused}", content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = f"public, max-age={_DAY}"
+    return response
+
+
+@pages.get("/favicon.ico")
+def favicon() -> ResponseReturnValue:
+    """Lead to the icon for those that do not read the page."""
+    return redirect(edition().site.static("icon.svg"), 301, Response)
+
+
+@pages.get("/.well-known/void")
+def void() -> ResponseReturnValue:
+    """Lead to the description of the data set (https://www.w3.org/TR/void/#well-known)."""
+    return redirect(edition().site.catalogue(), 302, Response)

@@ -1,0 +1,116 @@
+"""One way to answer: validators from the release, nothing made for a reader who has it already, links to formats."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+from werkzeug.http import http_date
+
+from server.editions import edition
+from server.languages import reader
+from server.negotiation import HTML, Format, choose
+
+__all__ = ["Link", "Variant", "keep", "negotiated", "represent"]
+
+FRESH = "public, max-age=300, stale-while-revalidate=86400"
+KEPT = "pacte.kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of a Link header (RFC 8288)."""
+
+    href: str
+    relation: str
+    media_type: str = ""
+
+    def __str__(self) -> str:
+        """Return the link as the header writes it."""
+        kind = f'; type="{self.media_type}"' if self.media_type else ""
+        return f'<{self.href}>; rel="{self.relation}"{kind}'
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What is sent: a format, and whether the header Accept chose it."""
+
+    format: Format
+    by_accept: bool
+
+    @property
+    def is_page(self) -> bool:
+        """Tell whether people read it."""
+        return self.format is HTML
+
+
+def negotiated(offers: Iterable[Format]) -> Variant:
+    """Return the variant that the request's Accept header prefers; raises NotAcceptable."""
+    return Variant(choose(request.headers.get("Accept"), tuple(offers)), by_accept=True)
+
+
+def represent(variant: Variant, make: Callable[[], str | bytes], links: Iterable[Link] = ()) -> ResponseReturnValue:
+    """Answer with a variant of the page asked for, made only for a reader who has not got it already.
+
+    The strong validator is a function of (software, release, address, media type, language): it needs no store.
+    """
+    response = Response(status=200, content_type=variant.format.content_type)
+    _describe(response, variant, links)
+    if request.if_none_match.contains_weak(response.get_etag()[0] or "") and not request.if_none_match.star_tag:
+        response.status_code = 304
+        del response.headers["Content-Type"]
+        return response
+    response.set_data(make())
+    return response.make_conditional(request)
+
+
+def keep(response: Response) -> None:
+    """Let the answer be given again, without being made again, to the same request on the same release."""
+    request.environ[KEPT] = True
+    response.headers["Cache-Control"] = FRESH
+
+
+def _describe(response: Response, variant: Variant, links: Iterable[Link]) -> None:
+    served = reader()
+    vary = ["Accept"] if variant.by_accept else []
+    if variant.is_page:
+        response.headers["Content-Language"] = served.language
+        vary += [] if served.stated else ["Accept-Language"]
+    if vary:
+        response.headers["Vary"] = ", ".join(vary)
+    language = served.language if variant.is_page else ""
+    response.set_etag(etag(request.full_path, variant.format.media_type, language))
+    response.headers["Last-Modified"] = http_date(edition().release.built)
+    if written := ", ".join(map(str, links)):
+        response.headers["Link"] = written
+    keep(response)
+
+
+def etag(*parts: str) -> str:
+    """Return the validator of one representation of the current release, made by this software."""
+    text = "\0".join((software(), edition().release.id, *parts))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+@cache
+def software() -> str:
+    """Return the digest of all that makes the pages besides the release: code, templates, texts, vocabulary."""
+    digest = hashlib.sha256()
+    for package in ("server", "ontology"):
+        for name, content in sorted(_contents(files(package))):
+            digest.update(name.encode() + b"\0" + content)
+    return digest.hexdigest()
+
+
+def _contents(folder: Traversable) -> Iterable[tuple[str, bytes]]:
+    for entry in folder.iterdir():
+        if entry.is_dir() and entry.name != "__pycache__":
+            yield from ((f"{entry.name}/{name}", content) for name, content in _contents(entry))
+        elif entry.is_file():
+            yield entry.name, entry.read_bytes()

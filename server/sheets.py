@@ -1,0 +1,100 @@
+"""The page about one thing: its portrait, what points to it, a territory's contracts, a source's text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from flask import request
+from rdflib import URIRef
+
+from ontology.names import CT, DCTERMS
+from server.descriptions import Description
+from server.editions import edition
+from server.errors import NothingThere
+from server.languages import reader, texts
+from server.lookups import lookup
+from server.negotiation import RDF_FORMATS
+from server.neighbours import Group, groups, paged
+from server.portraits import Portrait, Shown
+from server.proofs import Prover
+from server.readings import reading
+from server.rendering import page, site, wording
+from server.territories import TERRITORIES, commitments, trail
+
+__all__ = ["sheet"]
+
+_SHORT = 12
+_LONG = 100
+
+
+def sheet(description: Description) -> str:
+    """Return the page about a thing, or, where `?lien=` names a group of what points to it, the pages of that list."""
+    portrait = _portrait(description)
+    found = _groups(description)
+    if asked := request.args.get("lien"):
+        return _listed(portrait, found, asked)
+    given = {"portrait": portrait, "groups": found, "shown": _SHORT, **_common(portrait)}
+    if portrait.kind == "source":
+        return page("source.html", reading=reading(description), **given)
+    return page("thing.html", **given, **_territory(portrait))
+
+
+def _portrait(description: Description) -> Portrait:
+    here, served = site(), edition()
+    prover = Prover(description, here, served.sources, served.columns)
+    return Portrait(description, here, texts(reader().language), wording(), prover)
+
+
+def _common(portrait: Portrait) -> Mapping[str, object]:
+    thing = portrait.description.thing
+    served = edition()
+    return {
+        "formats": [(one, served.site.document(thing, one.extension)) for one in RDF_FORMATS],
+        "sources": [served.sources[graph] for graph in portrait.description.sources() if graph in served.sources],
+        "trail": _trail(portrait),
+    }
+
+
+def _trail(portrait: Portrait) -> Iterable[Shown]:
+    here = site()
+    if portrait.kind in TERRITORIES:
+        return trail(edition().store, here, portrait.description.thing)
+    return (Shown(portrait.texts(f"kinds.{portrait.kind}"), href=here.search(kind=portrait.kind)),)
+
+
+def _territory(portrait: Portrait) -> Mapping[str, object]:
+    if portrait.kind not in TERRITORIES:
+        return {"contracts": None, "within": ()}
+    store, thing = edition().store, portrait.description.thing
+    found = commitments(store.select(lookup("contracts"), thing=thing), site(), wording())
+    inside = () if portrait.kind == "commune" else store.select(lookup("contracts-within"), thing=thing)
+    known = {one.name.href for one in found}
+    within = [one for one in commitments(inside, site(), wording()) if one.name.href not in known]
+    return {"contracts": found, "within": within}
+
+
+def _groups(description: Description) -> tuple[Group, ...]:
+    """Return what points to a thing, without what its page shows elsewhere: its own links, contracts, articles."""
+    kind = site().identity(description.thing)[0]
+    linked = {quad.object for quad in description.own}
+    rows = edition().store.select(lookup("inverse"), thing=description.thing)
+    found = groups((row for row in rows if row["subject"] not in linked), site(), wording())
+    shown = (
+        {(CT.covers, "contrat"), (CT.covers, "programme")} if kind in TERRITORIES else {(DCTERMS.isPartOf, "article")}
+    )
+    return tuple(group for group in found if (group.property, group.kind) not in shown)
+
+
+def _listed(portrait: Portrait, found: Iterable[Group], asked: str) -> str:
+    group = next((group for group in found if group.key == asked), None)
+    if group is None:
+        raise NothingThere
+    here = paged(len(group.neighbours), request.args.get("page", ""), _LONG)
+    thing: URIRef = portrait.description.thing
+
+    def address(number: int) -> str:
+        return site().document(thing, lien=asked, page=number if number > 1 else None)
+
+    chosen = group.neighbours[max(here.first_place - 1, 0) : here.last_place]
+    given = {"portrait": portrait, "group": group, "page": here, "neighbours": chosen, "address": address}
+    return page("neighbours.html", trail=_trail(portrait), **given)
