@@ -6,17 +6,18 @@ import os
 
 from flask import Flask
 
-from server import errors, headers, rendering, sparql
+from server import errors, headers, rendering
 from server.catalogue import catalogue
 from server.config import Config
 from server.dumps import dumps
 from server.editions import Editions
 from server.front import Front
 from server.pages import pages
-from server.questions import questions
-from server.resources import resources
+from server.questions.views import questions
 from server.search import search
+from server.sparql import views as sparql
 from server.terms import terms
+from server.things.views import resources
 
 __all__ = ["create_app"]
 

@@ -26,18 +26,18 @@ from ontology.names import (
     VOID,
     XSD,
 )
-from server.descriptions import Quad
-from server.documents import serialise
 from server.dumps import files
 from server.editions import Edition, edition
 from server.errors import Choice, NothingThere
 from server.languages import texts
-from server.lookups import lookup
 from server.negotiation import GRAPH_FORMATS, HTML, LANGUAGES, RDF_FORMATS, Format, find
 from server.release import PublishedFile
 from server.rendering import page, site
 from server.responses import Link, Variant, negotiated, represent
 from server.store import Term
+from server.things.descriptions import Quad
+from server.things.documents import serialise
+from server.things.lookups import lookup
 
 __all__ = ["catalogue", "described"]
 

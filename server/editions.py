@@ -15,11 +15,11 @@ from rdflib import URIRef
 from server.addresses import Site
 from server.config import Config
 from server.index import Index
-from server.lookups import lookup
 from server.negotiation import LANGUAGES
-from server.proofs import Source
 from server.release import Current, InvalidManifest, NoRelease, Release
 from server.store import Embedded, Remote, Row, Store
+from server.things.lookups import lookup
+from server.things.proofs import Source
 
 __all__ = ["BaseConflict", "Edition", "Editions", "edition"]
 

@@ -8,12 +8,12 @@ from rdflib import URIRef
 
 from ontology.names import CT, FOAF, ORG
 from server.editions import edition
-from server.lookups import lookup
 from server.negotiation import HTML
 from server.rendering import page, site, wording
 from server.responses import Link, Variant, represent
 from server.store import StoreUnavailable
-from server.territories import commitments
+from server.things.lookups import lookup
+from server.things.territories import commitments
 
 __all__ = ["pages"]
 

@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from server.editions import edition
 from server.index import KINDS
 from server.negotiation import HTML
-from server.neighbours import paged
 from server.rendering import page, site
 from server.responses import Link, Variant, represent
+from server.things.neighbours import paged
 
 __all__ = ["search"]
 

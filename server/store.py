@@ -18,7 +18,7 @@ from SPARQLWrapper import ASK, CONSTRUCT, JSON, N3, POST, SELECT, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
 from ontology.names import XSD
-from server.tokens import Kind, Token, tokens
+from server.sparql.tokens import Kind, Token, tokens
 
 _ANSWERS = {
     JSON: ("application/sparql-results+json", "application/json"),
@@ -58,8 +58,8 @@ class Store(Protocol):
     """Answer the service's own queries; the default graph is the union of all named graphs.
 
     `values` are bound to the variables of their names: `store.select(query, contract=URIRef(…))`. Outsiders' queries go
-    through `server.workers` instead. Raises WrongForm, UnboundVariable, SyntaxError or MalformedQuery for a malformed
-    query, StoreUnavailable.
+    through `server.sparql.workers` instead. Raises WrongForm, UnboundVariable, StoreUnavailable, and SyntaxError or
+    MalformedQuery for a malformed query.
     """
 
     def select(self, query: str, /, **values: Value) -> list[Row]:

@@ -11,16 +11,16 @@ from flask.typing import ResponseReturnValue
 from rdflib import Literal, URIRef
 
 from ontology.names import DCTERMS, OWL, RDF, RDFS, SKOS, VOCABULARY
-from server.descriptions import Description, Quad
-from server.documents import context, serialise
 from server.editions import edition
 from server.errors import Choice, NothingThere
 from server.languages import reader
-from server.lookups import lookup
 from server.negotiation import GRAPH_FORMATS, HTML, Format, find
-from server.portraits import Shown
 from server.rendering import page, site, wording
 from server.responses import Link, Variant, keep, negotiated, represent
+from server.things.descriptions import Description, Quad
+from server.things.documents import context, serialise
+from server.things.lookups import lookup
+from server.things.portraits import Shown
 
 __all__ = ["terms"]
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from rdflib import Literal, URIRef
 
 from ontology.names import CT, DCAT, DCTERMS, ORG, PREFIXES, PROV, SCHEMA
-from server.descriptions import Description
 from server.languages import Texts
 from server.store import Term
+from server.things.descriptions import Description
 
 __all__ = ["Wording", "curie"]
 

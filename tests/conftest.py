@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from ontology.names import LOCAL_BASE
 from server import create_app
 from server.config import Config
-from server.sparql import ENGINE
+from server.sparql.views import ENGINE
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 

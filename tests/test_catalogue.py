@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -8,6 +7,7 @@ import samples
 import served
 from flask import Flask
 from flask.testing import FlaskClient
+from national import national
 from pyshacl import validate
 from rdflib import BNode, Graph, Literal, URIRef
 
@@ -16,7 +16,6 @@ from server.catalogue import described
 from server.negotiation import RDF_FORMATS, Format
 
 SHAPES = samples.ONTOLOGY / "shapes" / "catalogue.ttl"
-NATIONAL = Path(os.environ.get("PACTE_CONFORMANCE", ""), "dcat-ap", "3.0.1", "dcat-ap-SHACL.ttl")
 NODE = URIRef(f"{served.BASE}catalogue#dataset")
 
 
@@ -106,9 +105,7 @@ def test_the_catalogue_keeps_our_own_shapes(read: Graph) -> None:
 
 @pytest.mark.national
 def test_the_catalogue_keeps_the_shapes_of_dcat_ap(read: Graph) -> None:
-    if not NATIONAL.exists():
-        pytest.skip("PACTE_CONFORMANCE names no folder with the official DCAT-AP shapes")
-    shapes = Graph().parse(NATIONAL)
+    shapes = Graph().parse(national("conformance", "dcat-ap", "3.0.1", "dcat-ap-SHACL.ttl"))
     shacl = "http://www.w3.org/ns/shacl#"
     for shape in set(shapes.objects(None, URIRef(f"{shacl}property"))):
         if (shape, URIRef(f"{shacl}path"), None) not in shapes:

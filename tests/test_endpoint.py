@@ -15,13 +15,13 @@ from engines import oxigraph
 from live import free_port
 
 from server.config import Config
-from server.endpoint import Endpoint
-from server.engine import IN_MEMORY, QueryTimeout, Question, ResultTooLarge
-from server.guard import EVERYTHING, Dataset, Form, Query
 from server.negotiation import RDF_FORMATS, RESULT_FORMATS
 from server.release import Release, current
+from server.sparql.endpoint import Endpoint
+from server.sparql.engine import IN_MEMORY, QueryTimeout, Question, ResultTooLarge
+from server.sparql.guard import EVERYTHING, Dataset, Form, Query
+from server.sparql.tokens import MalformedQuery
 from server.store import Remote, StoreUnavailable
-from server.tokens import MalformedQuery
 
 JSON = RESULT_FORMATS[0]
 GENEROUS = Config(query_seconds=60)

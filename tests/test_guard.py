@@ -14,8 +14,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from server.guard import EVERYTHING, Dataset, Form, Query, QueryTooLong, RefusedFeature, examine
-from server.tokens import MalformedQuery
+from server.sparql.guard import EVERYTHING, Dataset, Form, Query, QueryTooLong, RefusedFeature, examine
+from server.sparql.tokens import MalformedQuery
 
 CASES = Path(__file__).parent / "cases" / "queries"
 LONGEST = 64_000

@@ -4,11 +4,11 @@ from rdflib import Literal, URIRef
 
 from ontology.names import CT
 from server.addresses import Site
-from server.answers import Answer
 from server.languages import texts
-from server.lines import Line, Writer
+from server.questions.answers import Answer
+from server.questions.lines import Line, Writer
+from server.questions.stored import Column, Question
 from server.store import Row
-from server.stored import Column, Question
 from server.wording import Wording
 
 SITE = Site("http://localhost:8000/")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.passages import Passage, Span, segments
+from server.things.passages import Passage, Span, segments
 
 TEXT = "La CCVE signe son CRTE."
 

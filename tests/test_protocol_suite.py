@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pyoxigraph
 import pytest
 import samples
 from flask import Flask
+from national import SHARED
 from rdflib import Graph, Literal, Namespace
 from rdflib.collection import Collection
 from rdflib.term import Node
@@ -16,9 +16,9 @@ from werkzeug.test import TestResponse
 
 from server import create_app
 from server.config import Config
-from server.sparql import ENGINE
+from server.sparql.views import ENGINE
 
-SUITE = Path(__file__).resolve().parents[2] / "shared" / "conformance" / "w3c-sparql" / "sparql11" / "protocol"
+SUITE = SHARED / "conformance" / "w3c-sparql" / "sparql11" / "protocol"
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 HT = Namespace("http://www.w3.org/2011/http#")
 CNT = Namespace("http://www.w3.org/2011/content#")

@@ -20,12 +20,12 @@ import server
 from ontology.names import CT, RDFS
 from server import create_app
 from server.config import Config
-from server.stored import Question, load
+from server.questions.stored import Question, load
 
 QUERIES = Path(server.__file__).parent / "queries"
 STORED = load(QUERIES)
 SAMPLE = sorted(evidenced.CASES.glob("sample/*.json"))
-VIEWS = sys.modules["server.questions"]
+VIEWS = sys.modules["server.questions.views"]
 SIGNED = "/questions/when-signed"
 CRTE = "contract=crte-200099999"
 

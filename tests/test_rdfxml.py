@@ -8,9 +8,9 @@ from rdflib import Literal, URIRef
 from rdflib.namespace import RDFS, XSD
 
 from ontology.names import PREFIXES
-from server.descriptions import Quad
-from server.rdfxml import UnnamedProperty, rdfxml
-from server.turtle import trig, turtle
+from server.things.descriptions import Quad
+from server.things.rdfxml import UnnamedProperty, rdfxml
+from server.things.turtle import trig, turtle
 
 THING = URIRef("http://localhost:8000/id/a/b")
 WORDS = st.text(st.characters(exclude_categories=["Cs"]))

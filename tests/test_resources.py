@@ -14,8 +14,8 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from rdflib import Graph, URIRef
 
 from ontology.names import CT, DCTERMS, FOAF, LICENCE, RDFS
-from server.documents import context
 from server.negotiation import GRAPH_FORMATS, RDF_FORMATS, Format
+from server.things.documents import context
 
 KEY = "crte-200099999"
 THING = f"/id/contrat/{KEY}"

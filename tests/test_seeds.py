@@ -13,7 +13,7 @@ from evidenced import CASES
 from flask.testing import FlaskClient
 
 from ontology.addresses import slug
-from server.stored import SUPPORT
+from server.questions.stored import SUPPORT
 
 SEEDS = sorted(CASES.glob("seeds/*.json"))
 EXACT = re.compile(r"[\d-]+|https?:.*")

@@ -19,10 +19,10 @@ from rdflib import Graph, Literal, URIRef
 from ontology.names import FORMATS, RDF, SD, VOID
 from server import create_app
 from server.config import Config
-from server.engine import EngineBusy
 from server.negotiation import RDF_FORMATS, RESULT_FORMATS, Format
 from server.release import current
-from server.sparql import ENGINE, EXAMPLE, KEPT_BYTES
+from server.sparql.engine import EngineBusy
+from server.sparql.views import ENGINE, EXAMPLE, KEPT_BYTES
 
 CASES = Path(__file__).parent / "cases" / "queries"
 ALL = "SELECT * { ?s ?p ?o }"

@@ -7,7 +7,7 @@ import pytest
 from evidenced import CASES
 
 import server
-from server.stored import InvalidQuestion, Question, load
+from server.questions.stored import InvalidQuestion, Question, load
 
 QUERIES = Path(server.__file__).parent / "queries"
 STORED = load(QUERIES)

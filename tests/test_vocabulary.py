@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from national import national
 from rdflib import BNode, Graph, Literal, URIRef
 
 import ontology
@@ -86,9 +87,6 @@ def test_every_prefix_names_a_vocabulary_once() -> None:
 
 @pytest.mark.national
 def test_the_terms_borrowed_from_insee_exist() -> None:
-    path = Path(__file__).resolve().parents[2] / "shared" / "data" / "insee" / "insee-geo.ttl"
-    if not path.exists():
-        pytest.skip("INSEE's ontology is not on this machine")
-    theirs = set(Graph().parse(path, format="turtle").subjects())
+    theirs = set(Graph().parse(national("data", "insee", "insee-geo.ttl"), format="turtle").subjects())
     ours = {getattr(names.IGEO, name) for name in names.IGEO.__annotations__ if not name.startswith("_")}
     assert ours <= theirs

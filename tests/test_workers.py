@@ -18,9 +18,11 @@ import pyoxigraph
 import pytest
 import samples
 
-from server import worker
 from server.config import Config
-from server.engine import (
+from server.negotiation import RDF_FORMATS, RESULT_FORMATS, Format
+from server.release import Release, current
+from server.sparql import worker
+from server.sparql.engine import (
     IN_MEMORY,
     Answer,
     EngineBusy,
@@ -30,12 +32,10 @@ from server.engine import (
     Question,
     ResultTooLarge,
 )
-from server.guard import EVERYTHING, Dataset, Form, Query
-from server.negotiation import RDF_FORMATS, RESULT_FORMATS, Format
-from server.release import Release, current
+from server.sparql.guard import EVERYTHING, Dataset, Form, Query
+from server.sparql.tokens import MalformedQuery
+from server.sparql.workers import Pool, Process
 from server.store import StoreUnavailable
-from server.tokens import MalformedQuery
-from server.workers import Pool, Process
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
 PAIRS = "SELECT * { ?a ?b ?c . ?d ?e ?f }"

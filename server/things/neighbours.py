@@ -11,8 +11,8 @@ from rdflib import URIRef
 
 from ontology.names import slug
 from server.addresses import Site
-from server.portraits import Shown
 from server.store import Row
+from server.things.portraits import Shown
 from server.wording import Wording, curie
 
 __all__ = ["Group", "Neighbour", "Page", "groups", "paged"]

@@ -10,9 +10,9 @@ from rdflib import URIRef
 
 from ontology.names import VOCABULARY
 from server.addresses import Site
-from server.descriptions import Description, Evidence
-from server.passages import Span
 from server.store import Term
+from server.things.descriptions import Description, Evidence
+from server.things.passages import Span
 
 __all__ = ["Proof", "Prover", "Source"]
 

@@ -10,10 +10,10 @@ from rdflib import Literal, URIRef
 
 from ontology.names import CT, DCAT, DCTERMS, FOAF, IGEO, ORG, PROV, RDF, RDFS, SCHEMA, SKOS
 from server.addresses import Site
-from server.descriptions import Description
 from server.languages import Texts
-from server.proofs import Proof, Prover
 from server.store import Term
+from server.things.descriptions import Description
+from server.things.proofs import Proof, Prover
 from server.wording import Wording
 
 __all__ = ["TERRITORIES", "Fact", "Portrait", "Priority", "Section", "Shown", "Signatory"]

@@ -13,8 +13,8 @@ import pyoxigraph
 from rdflib import Literal, URIRef
 
 from ontology.names import RDF, XSD
-from server.descriptions import Quad
 from server.store import Term
+from server.things.descriptions import Quad
 
 __all__ = ["trig", "turtle"]
 

@@ -6,11 +6,11 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from server.engine import Answer
-from server.guard import Form
 from server.negotiation import Format
-from server.protocol import formats_of
 from server.rendering import site
+from server.sparql.engine import Answer
+from server.sparql.guard import Form
+from server.sparql.protocol import formats_of
 
 SHOWN = 200
 """Rows of a result that a page shows."""

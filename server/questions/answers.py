@@ -13,8 +13,8 @@ from rdflib import Literal
 
 from ontology.names import XSD
 from server.languages import Texts
+from server.questions.stored import SUPPORT, Question
 from server.store import Row, Term
-from server.stored import SUPPORT, Question
 
 __all__ = ["Answer"]
 

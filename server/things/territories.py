@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from rdflib import URIRef
 
 from server.addresses import Site
-from server.lookups import lookup
-from server.portraits import TERRITORIES, Shown
 from server.store import Row, Store, Term
+from server.things.lookups import lookup
+from server.things.portraits import TERRITORIES, Shown
 from server.wording import Wording
 
 __all__ = ["TERRITORIES", "Commitment", "commitments", "trail"]

@@ -1,8 +1,9 @@
 """The pool of query processes: outsiders' queries run where they can be killed.
 
-No timer inside a process stops the engine (threads, alarms and asynchronous exceptions all wait for it), so each query
-has a process to itself (`server.worker`) and the clock is kept here: at the deadline the process is killed and another
-one takes its place. Processes are started as programs of their own, never forked from a web worker that has threads.
+No timer inside a process stops the engine (threads, alarms and asynchronous exceptions all wait for it), so each
+query has a process to itself (`server.sparql.worker`) and the clock is kept here: at the deadline the process is
+killed and another one takes its place. Processes are started as programs of their own, never forked from a web worker
+that has threads.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from threading import BoundedSemaphore, Lock
 from time import monotonic
 
 from ontology.names import PREFIXES
-from server import worker
 from server.config import Config
-from server.engine import (
+from server.sparql import worker
+from server.sparql.engine import (
     Answer,
     EngineBusy,
     EngineFault,
@@ -31,9 +32,9 @@ from server.engine import (
     ResultTooLarge,
     gather,
 )
-from server.guard import EVERYTHING
+from server.sparql.guard import EVERYTHING
+from server.sparql.tokens import MalformedQuery
 from server.store import StoreUnavailable
-from server.tokens import MalformedQuery
 
 READY_SECONDS = 30.0
 """Time a process has to open its store."""
@@ -156,7 +157,7 @@ class Pool:
         self._is_open = True
 
     def answer(self, question: Question) -> Answer:
-        """Return the answer; see `server.engine.Engine`."""
+        """Return the answer; see `server.sparql.engine.Engine`."""
         if not self._places.acquire(timeout=self._config.query_seconds):
             raise EngineBusy(self._config.query_seconds)
         process = self._take(question.release.store)

@@ -11,19 +11,19 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from server.asking import Asked, ask
 from server.editions import edition
 from server.errors import Choice, NothingThere, Unavailable, problem
 from server.index import Entry
 from server.languages import reader, texts
-from server.lines import Writer
 from server.negotiation import HTML, JSON, RESULT_FORMATS, Format, NotAcceptable, find
-from server.neighbours import paged
-from server.parameters import InvalidParameter, Parameter, UnknownParameter
-from server.portraits import Shown
+from server.questions.asking import Asked, ask
+from server.questions.lines import Writer
+from server.questions.parameters import InvalidParameter, Parameter, UnknownParameter
+from server.questions.stored import GROUPS, Question, load
 from server.rendering import page, site, wording
 from server.responses import Link, Variant, negotiated, represent
-from server.stored import GROUPS, Question, load
+from server.things.neighbours import paged
+from server.things.portraits import Shown
 
 __all__ = ["questions"]
 

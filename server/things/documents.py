@@ -12,11 +12,11 @@ from rdflib import Graph, Literal, URIRef
 
 from ontology.names import DCTERMS, FOAF, LICENCE, PREFIXES, RDF, VOID, XSD
 from server.addresses import Site
-from server.descriptions import Description, Quad
 from server.negotiation import RDF_FORMATS, Format
-from server.rdfxml import rdfxml
 from server.release import Release
-from server.turtle import trig, turtle
+from server.things.descriptions import Description, Quad
+from server.things.rdfxml import rdfxml
+from server.things.turtle import trig, turtle
 
 __all__ = ["context", "document", "serialise"]
 

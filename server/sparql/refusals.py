@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, request
 
 from server.editions import edition
-from server.engine import EngineBusy, EngineFault, QueryTimeout, QueryTooComplex, ResultTooLarge, endpoint
-from server.guard import QueryTooLong, RefusedFeature
 from server.languages import reader, texts
 from server.negotiation import HTML, PROBLEM, RDF_FORMATS, RESULT_FORMATS, Format, NotAcceptable, choose
-from server.protocol import InvalidRequest, UnknownGraph, UnsupportedBody, UpdateRequest
 from server.rendering import page
-from server.tokens import MalformedQuery
+from server.sparql.engine import EngineBusy, EngineFault, QueryTimeout, QueryTooComplex, ResultTooLarge, endpoint
+from server.sparql.guard import QueryTooLong, RefusedFeature
+from server.sparql.protocol import InvalidRequest, UnknownGraph, UnsupportedBody, UpdateRequest
+from server.sparql.tokens import MalformedQuery
 
 TEXT = Format("txt", "text/plain", "Text")
 

@@ -9,10 +9,10 @@ from itertools import groupby
 from rdflib import Literal, URIRef
 
 from server.addresses import Site
-from server.answers import Answer
-from server.portraits import Shown
-from server.proofs import Proof, Source
+from server.questions.answers import Answer
 from server.store import Row, Term
+from server.things.portraits import Shown
+from server.things.proofs import Proof, Source
 from server.wording import Wording
 
 __all__ = ["Line", "Writer"]

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import IO, Protocol, cast
 
-from server.guard import Query
 from server.negotiation import Format
 from server.release import Release
+from server.sparql.guard import Query
 
 IN_MEMORY = 1_000_000
 """Bytes of an answer that wait in memory; what is longer waits on disk, in a file without a name."""

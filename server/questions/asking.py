@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from server.addresses import Site
-from server.answers import Answer
-from server.parameters import UnknownParameter
+from server.questions.answers import Answer
+from server.questions.parameters import UnknownParameter
+from server.questions.stored import Question
 from server.store import Store, Value, bind
-from server.stored import Question
 
 __all__ = ["Asked", "ask"]
 

@@ -12,8 +12,8 @@ from urllib.parse import unquote_to_bytes
 from flask import Request
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 
-from server.guard import Dataset, Form
 from server.negotiation import HTML, RDF_FORMATS, RESULT_FORMATS, Format, NotAcceptable, choose, find
+from server.sparql.guard import Dataset, Form
 
 DIRECT = "application/sparql-query"
 ENCODED = "application/x-www-form-urlencoded"

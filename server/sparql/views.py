@@ -11,19 +11,19 @@ from flask import Blueprint, Flask, Response, current_app, request
 from flask.typing import ResponseReturnValue
 
 from ontology.names import PREFIXES
-from server import protocol, refusals
 from server.config import Config
 from server.editions import edition
-from server.endpoint import Endpoint
-from server.engine import Answer, Engine, Question, endpoint
-from server.guard import Query, examine
 from server.languages import reader
 from server.negotiation import HTML, RDF_FORMATS, Format
-from server.refusals import form
 from server.responses import KEPT, etag, keep, negotiated, represent
-from server.service import describe
-from server.tables import table
-from server.workers import Pool
+from server.sparql import protocol, refusals
+from server.sparql.endpoint import Endpoint
+from server.sparql.engine import Answer, Engine, Question, endpoint
+from server.sparql.guard import Query, examine
+from server.sparql.refusals import form
+from server.sparql.service import describe
+from server.sparql.tables import table
+from server.sparql.workers import Pool
 
 ENGINE = "pacte.engine"
 KEPT_BYTES = 1_000_000

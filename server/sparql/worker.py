@@ -1,8 +1,8 @@
 """The query process: it opens a store, shuts every door behind it, and answers one query at a time until it is killed.
 
-The pool (`server.workers`) starts this file by its path, and it imports nothing of ours: a process that loads neither
-Flask nor rdflib is ready in some tens of milliseconds. Both sides speak in frames over a socket pair: a letter, a
-length, and so many bytes.
+The pool (`server.sparql.workers`) starts this file by its path, and it imports nothing of ours: a process that loads
+neither Flask nor rdflib is ready in some tens of milliseconds. Both sides speak in frames over a socket pair: a
+letter, a length, and so many bytes.
 """
 
 from __future__ import annotations

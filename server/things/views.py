@@ -9,15 +9,15 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from rdflib import URIRef
 
-from server.descriptions import Description, describe
-from server.documents import document, serialise
 from server.editions import edition
 from server.errors import Choice, NothingThere, Unavailable
 from server.languages import reader, texts
 from server.negotiation import GRAPH_FORMATS, HTML, Format, NotAcceptable, find
 from server.rendering import site
 from server.responses import Link, Variant, keep, negotiated, represent
-from server.sheets import sheet
+from server.things.descriptions import Description, describe
+from server.things.documents import document, serialise
+from server.things.sheets import sheet
 
 __all__ = ["resources"]
 

@@ -11,4 +11,4 @@ __all__ = ["lookup"]
 @cache
 def lookup(name: str) -> str:
     """Return the text of a query by its name."""
-    return files("server.lookups").joinpath(f"{name}.rq").read_text(encoding="utf-8")
+    return files("server.things.lookups").joinpath(f"{name}.rq").read_text(encoding="utf-8")

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from rdflib import Literal, URIRef
 
 from ontology.names import CT, DCTERMS, FOAF, OA, PROV, RDF, RDFS, SKOS
-from server.lookups import lookup
 from server.store import Row, Store, Term
+from server.things.lookups import lookup
 
 __all__ = ["Description", "Evidence", "Quad", "describe"]
 

@@ -10,8 +10,8 @@ from zlib import crc32
 from rdflib import Literal, URIRef
 
 from ontology.names import RDF
-from server.descriptions import Quad
 from server.store import Term
+from server.things.descriptions import Quad
 
 __all__ = ["rdfxml"]
 

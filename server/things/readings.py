@@ -11,14 +11,14 @@ from flask import request
 from rdflib import Literal, URIRef
 
 from ontology.names import CT, FOAF, ORG, RDF
-from server.descriptions import Description
 from server.editions import edition
 from server.languages import reader, texts
-from server.lookups import lookup
-from server.passages import Passage, Segment, Span, segments
-from server.portraits import Shown
 from server.rendering import site, wording
 from server.store import Row
+from server.things.descriptions import Description
+from server.things.lookups import lookup
+from server.things.passages import Passage, Segment, Span, segments
+from server.things.portraits import Shown
 
 __all__ = ["Reading", "reading"]
 

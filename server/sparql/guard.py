@@ -1,7 +1,7 @@
 """What an outsider's query may do: read the published graphs, and nothing else.
 
-The judgement is made on the query's tokens (`server.tokens`), with three rules that leave nothing to an engine's own
-way of cutting words:
+The judgement is made on the query's tokens (`server.sparql.tokens`), with three rules that leave nothing to an engine's
+own way of cutting words:
 
 * a bare word that is no SPARQL keyword is refused, for some engines read `trueSERVICE` as two words;
 * a prefixed name is refused where its prefix could be read as a keyword: `SERVICE:x {`;
@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urljoin
 
-from server.tokens import Kind, Token, fault, plain, tokens
+from server.sparql.tokens import Kind, Token, fault, plain, tokens
 
 DEEPEST = 100
 """Brackets open at once in a query that is let through; the engine survives several hundred."""

@@ -27,9 +27,9 @@ from rdflib import Literal
 from ontology.names import LOCAL_BASE, PREFIXES
 from server.addresses import Site
 from server.negotiation import LANGUAGES
-from server.parameters import KINDS, InvalidParameter, Parameter
+from server.questions.parameters import KINDS, InvalidParameter, Parameter
+from server.sparql.tokens import MalformedQuery
 from server.store import UnboundVariable, bind
-from server.tokens import MalformedQuery
 
 __all__ = ["GROUPS", "SUPPORT", "Column", "InvalidQuestion", "Question", "load"]
 

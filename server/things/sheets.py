@@ -8,18 +8,18 @@ from flask import request
 from rdflib import URIRef
 
 from ontology.names import CT, DCTERMS
-from server.descriptions import Description
 from server.editions import edition
 from server.errors import NothingThere
 from server.languages import reader, texts
-from server.lookups import lookup
 from server.negotiation import RDF_FORMATS
-from server.neighbours import Group, groups, paged
-from server.portraits import Portrait, Shown
-from server.proofs import Prover
-from server.readings import reading
 from server.rendering import page, site, wording
-from server.territories import TERRITORIES, commitments, trail
+from server.things.descriptions import Description
+from server.things.lookups import lookup
+from server.things.neighbours import Group, groups, paged
+from server.things.portraits import Portrait, Shown
+from server.things.proofs import Prover
+from server.things.readings import reading
+from server.things.territories import TERRITORIES, commitments, trail
 
 __all__ = ["sheet"]
 

@@ -13,9 +13,9 @@ from SPARQLWrapper import POST, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
 
 from server.config import Config
-from server.engine import CHUNK, Answer, QueryTimeout, Question, ResultTooLarge, gather
+from server.sparql.engine import CHUNK, Answer, QueryTimeout, Question, ResultTooLarge, gather
+from server.sparql.tokens import MalformedQuery
 from server.store import StoreUnavailable
-from server.tokens import MalformedQuery
 
 
 class Endpoint:
@@ -31,7 +31,7 @@ class Endpoint:
         self._config = config
 
     def answer(self, question: Question) -> Answer:
-        """Return the answer; see `server.engine.Engine`."""
+        """Return the answer; see `server.sparql.engine.Engine`."""
         response = self._ask(question)
         with closing(response):
             found = response.headers.get_content_type()
