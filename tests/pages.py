@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rdflib import Graph, URIRef
+from rdflib.term import Node
 
 from loaders.documents.atlas import Atlas, atlas
 from loaders.documents.page import Page, page_of
@@ -59,7 +60,7 @@ def graph(told: Reading) -> Graph:
     return found
 
 
-def names(found: Graph, node: URIRef, predicate: URIRef) -> list[str]:
+def names(found: Graph, node: Node, predicate: URIRef) -> list[str]:
     """Return the labels of what a property of a node points to; a territory is named by the referential."""
     labels = [found.value(value, RDFS.label) or _place(value) for value in found.objects(node, predicate)]
     return sorted(str(label) for label in labels)

@@ -1,0 +1,236 @@
+"""The contracts of a page, each gathered from all the sentences that speak of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from loaders.documents.bodies import Body, Nature, state
+from loaders.documents.contracts import Anchor, Manner, Party, Scenery, anchors, chain
+from loaders.documents.french import ORDINALS, Span
+from loaders.documents.kinds import ContractKind, Said, kind_of
+from loaders.documents.memberships import Membership
+from loaders.documents.signatures import Roles, Signer, roles
+from loaders.documents.territories import Scene
+from loaders.model import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """One contract of a page: its kind, the sentences that speak of it, its parties, who signed or was present.
+
+    `amended` is the kind of contract that an amendment changes, `number` its rank.
+    """
+
+    kind: ContractKind | None
+    anchors: tuple[Anchor, ...]
+    parties: tuple[Party, ...]
+    signers: tuple[Signer, ...]
+    article: Article
+    reason: str | None = None
+    amended: ContractKind | None = None
+    number: int | None = None
+
+    @property
+    def amendment(self) -> bool:
+        """Tell whether the contract changes another."""
+        return self.kind is not None and self.kind.notation == "avenant"
+
+    @property
+    def local(self) -> frozenset[Body]:
+        """Return the parties below the département."""
+        return frozenset(party.body for party in self.parties if party.body.local)
+
+    @property
+    def said(self) -> Said | None:
+        """Return where the contract is named first, with the fullest name."""
+        named = [anchor.said for anchor in self.anchors if anchor.said]
+        return max(named, key=lambda said: (said.kind is not None, said.end - said.start), default=None)
+
+
+_COMPLEMENT = re.compile(
+    r"(?: n ?° ?\d+)?(?: commun)? ?(?:au|aux|a la|a l'|du|de la|de l'|des|de son|a son) ?(?:projet de )?$"
+)
+_NUMBER = re.compile(r"avenant n ?° ?(\d+)")
+_PLANNED = re.compile(
+    r"(?<![\w-])(?:elabor\w*|prepar\w*|futurs?|projet de|construire|co-?constru\w*|reunion|ateliers?|vers un)(?![\w-])"
+)
+
+
+def agreements(scenery: Scenery, scene: Scene, groups: Sequence[Membership]) -> tuple[Agreement, ...]:
+    """Return the contracts of a page in their order; what has no party of its own but the State is a general idea."""
+    found: list[Agreement] = []
+    for anchor in anchors(scenery):
+        if anchor.said and _complement(scenery, anchor.said):
+            continue
+        one = _single(scenery, scene, anchor, groups)
+        place = _same(found, one, anchor)
+        if place is not None:
+            found[place] = _merged(found[place], one)
+        elif anchor.said is not None:
+            found.append(one)
+    settled = [_with_state(scenery, scene, _kinded(scenery, one)) for one in _reunited(found)]
+    return tuple(one for one in settled if _particular(scenery, one))
+
+
+def _single(scenery: Scenery, scene: Scene, anchor: Anchor, groups: Sequence[Membership]) -> Agreement:
+    told: Roles = roles(scenery, scene, anchor, groups)
+    article = scenery.page.article(anchor.sentence.start)
+    kind = _headed(scenery, anchor, article) or (anchor.said.kind if anchor.said else None)
+    one = Agreement(kind, (anchor,), chain(told.parties), told.signers, article)
+    if anchor.said and scenery.page.low.startswith("avenant", anchor.said.start):
+        return _amending(scenery, one, anchor.said)
+    return one
+
+
+def _amending(scenery: Scenery, one: Agreement, said: Said) -> Agreement:
+    """Tell what an amendment changes, and its rank: « l'avenant n° 2 au CRTE », « un premier avenant »."""
+    number = _NUMBER.match(scenery.page.low, said.start)
+    before = scenery.page.low[max(0, said.start - 14) : said.start].split()
+    rank = int(number[1]) if number else ORDINALS.get(before[-1]) if before else None
+    amended = next((other.kind for other in scenery.said if other.kind and _leads(scenery, said, other)), None)
+    return replace(one, kind=kind_of("avenant"), amended=amended, number=rank)
+
+
+def _leads(scenery: Scenery, said: Said, other: Said) -> bool:
+    return 0 < other.start - said.end < 40 and bool(_COMPLEMENT.match(scenery.page.low[said.end : other.start]))  # noqa: PLR2004
+
+
+def _complement(scenery: Scenery, said: Said) -> bool:
+    """Tell whether a contract is named only to say what another one changes or heads: « l'avenant au CRTE »."""
+    low = scenery.page.low
+    return any(
+        _leads(scenery, other, said)
+        and (low.startswith(("avenant", "chapeau"), other.start) or (said.kind is None and other.kind is not None))
+        for other in scenery.said
+    )
+
+
+def _headed(scenery: Scenery, anchor: Anchor, article: Article) -> ContractKind | None:
+    """Return the kind that the article's title says is signed, when the sentence names a part of that title.
+
+    Under « Signature du chapeau commun des CRTE », « le CRTE a été signé » speaks of the chapeau.
+    """
+    inside = [said for said in scenery.said if article.start <= said.start < article.start + len(article.title)]
+    signed = next(
+        (
+            said
+            for said in inside
+            if re.search(r"signature (?:du|de la|de l') ?$", scenery.page.low[: said.start][-20:])
+        ),
+        None,
+    )
+    if signed is None or signed.kind is None or anchor.said is None or anchor.manner is Manner.HELD:
+        return None
+    return signed.kind if any(said.kind == anchor.said.kind for said in inside) else None
+
+
+def _same(found: Sequence[Agreement], one: Agreement, anchor: Anchor) -> int | None:
+    """Return which contract already met a sentence speaks of: the same kind or none, and no other territory."""
+    for place in reversed(range(len(found))):
+        other = found[place]
+        kin = one.kind == other.kind or (
+            not other.amendment and not one.amendment and (one.kind is None or other.kind is None)
+        )
+        near = one.kind is not None or other.article == one.article
+        apart = bool(one.local and other.local and not one.local & other.local)
+        if kin and near and not apart and (anchor.said is not None or other.article == one.article):
+            return place
+    return None
+
+
+def _merged(first: Agreement, second: Agreement) -> Agreement:
+    return replace(
+        first,
+        kind=first.kind or second.kind,
+        anchors=(*first.anchors, *second.anchors),
+        parties=chain([*first.parties, *second.parties]),
+        signers=(*first.signers, *second.signers),
+        amended=first.amended or second.amended,
+        number=first.number or second.number,
+    )
+
+
+def _reunited(found: Sequence[Agreement]) -> list[Agreement]:
+    """Join contracts that later sentences showed to be one: a kind said once, a territory said once."""
+    kept: list[Agreement] = []
+    for one in found:
+        place = next(
+            (
+                p
+                for p, other in enumerate(kept)
+                if other.kind == one.kind and (one.local & other.local or not one.local or not other.local)
+            ),
+            None,
+        )
+        if place is None:
+            kept.append(one)
+        else:
+            kept[place] = _merged(kept[place], one)
+    return kept
+
+
+def _kinded(scenery: Scenery, one: Agreement) -> Agreement:
+    """Give a kind to « le contrat »: that of its parties, or the only one that its article names."""
+    if one.kind is not None:
+        return one
+    natures = {party.body.nature for party in one.parties}
+    if Nature.DEPARTMENT in natures and one.local and Nature.STATE not in natures:
+        return replace(
+            one, kind=kind_of("contrat-departemental"), reason="contrat entre un département et une collectivité"
+        )
+    named = {said.kind for said in scenery.said if said.kind and one.article.start <= said.start < one.article.end}
+    titled = [
+        said.kind
+        for said in scenery.said
+        if said.kind in named and said.end <= one.article.start + len(one.article.title)
+    ]
+    if len(named) > 1 and titled:
+        return replace(one, kind=titled[0], reason="type de contrat que le titre nomme")
+    if len(named) == 1:
+        return replace(one, kind=named.pop(), reason="seul type de contrat que la page nomme")
+    return one
+
+
+_OF_STATE = frozenset(
+    ("crte", "cte", "contrat-de-ville", "pvd", "acv", "ort", "contrat-ruralite", "territoires-industrie")
+)
+
+
+def _with_state(scenery: Scenery, scene: Scene, one: Agreement) -> Agreement:
+    """Add the State, where its article names it, to the parties of a contract of a kind that binds it."""
+    if (
+        one.kind is None
+        or one.kind.notation not in _OF_STATE
+        or any(p.body.nature is Nature.STATE for p in one.parties)
+    ):
+        return one
+    named = next((m for m in scenery.bodies(one.article) if m.body.nature is Nature.STATE), None)
+    if named is None:
+        return one
+    reason = "l'État, que la page nomme, est partie à tout contrat de ce type"
+    party = Party(state(scene.addresses), named.start, named.end, reason)
+    return replace(one, parties=chain([*one.parties, party]))
+
+
+def _particular(scenery: Scenery, one: Agreement) -> bool:
+    """Tell a particular contract from the idea of one: somebody other than the State is a party, or a place is."""
+    if one.amendment and any(":" in scenery.page.low[anchor.cue.end : anchor.sentence.end] for anchor in one.anchors):
+        return True
+    if not any(party.body.nature is not Nature.STATE for party in one.parties):
+        return False
+    if all(anchor.manner is Manner.HELD for anchor in one.anchors):
+        return not any(_PLANNED.search(scenery.page.low, *_bounds(anchor.sentence)) for anchor in one.anchors)
+    return True
+
+
+def _bounds(span: Span) -> tuple[int, int]:
+    return span.start, span.end
+
+
+def signing(one: Agreement) -> Iterator[Anchor]:
+    """Yield the sentences in which a contract is signed, not only spoken of."""
+    return (
+        anchor for anchor in one.anchors if anchor.manner in {Manner.ACTIVE, Manner.PASSIVE, Manner.NOUN, Manner.BARE}
+    )

@@ -1,0 +1,243 @@
+"""Contracts: a particular agreement with a party or a territory, told from the general idea of one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from loaders.documents.bodies import Body, Mention
+from loaders.documents.french import Span, Words
+from loaders.documents.kinds import Said
+from loaders.documents.page import Page
+from loaders.documents.people import Naming
+
+
+class Manner(Enum):
+    """How a sentence ties a contract to those who make it."""
+
+    ACTIVE = "active"
+    PASSIVE = "passive"
+    NOUN = "noun"
+    LINK = "link"
+    HELD = "held"
+    BARE = "bare"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """One sentence that speaks of a particular contract: where it names it, and the words that commit."""
+
+    said: Said | None
+    sentence: Span
+    cue: Span
+    manner: Manner
+
+
+@dataclass(frozen=True, slots=True)
+class Scenery:
+    """All that was recognised in a page before contracts are read."""
+
+    page: Page
+    mentions: tuple[Mention, ...]
+    namings: tuple[Naming, ...]
+    said: tuple[Said, ...]
+
+    def bodies(self, span: Words) -> Iterator[Mention]:
+        """Yield the bodies named within some words."""
+        return (mention for mention in self.mentions if span.start <= mention.start and mention.end <= span.end)
+
+    def people(self, span: Words) -> Iterator[Naming]:
+        """Yield the persons named within some words."""
+        return (naming for naming in self.namings if span.start <= naming.start and naming.end <= span.end)
+
+
+_STEM = (
+    r"(?:(?:co-?)?sign(?:ee?s?|er|ent|a|aient|erent|ant)|paraph(?:ee?s?|er|ent)|conclu(?:e|s|es|t|ent|re)?"
+    r"|contractualis(?:ee?|er|ent)"
+    r"|scell(?:ee?s?|er|ent)|ratifi(?:ee?s?|er|ent)|formalis(?:ee?|ent)|officialis(?:ee?|ent))"
+)
+_ADVERB = (
+    r"(?:(?:officiellement|ensemble|egalement|ainsi|donc|aussi|conjointement|solennellement|enfin"
+    r"|tous|toutes|deja|bien) )*"
+)
+_ACTIVE = re.compile(
+    rf"(?<![\w-])(?:(?:a|ont|avait|avaient|vient de|viennent de|viennent tout juste de) {_ADVERB}{_STEM}"
+    rf"|(?:co-?)?sign(?:e|ent)|paraphe(?:nt)?|contractualise(?:nt)?|conclu(?:t|ent)"
+    r"|(?:a|ont) appose [^.;]{0,40}?(?:sa|leurs?|ses) signatures?|appose(?:nt)? (?:sa|leurs?) signatures?"
+    r"|(?:se|s'est|se sont) dotee?(?:nt|s|es)?|se dote(?:nt)?|adopte(?:nt)? (?:son|leur))(?![\w-])"
+)
+_PASSIVE = re.compile(
+    rf"(?<![\w-])(?:(?:a|ont|avait|avaient|est|sont|sera|etait|fut|vient d') ?(?:(?:d')?(?:ete"
+    rf"|etre) )?{_ADVERB}{_STEM}|,? ?{_STEM}(?= (?:le|en|par|entre|lundi|mardi"
+    r"|mercredi|jeudi|vendredi|samedi|ce|hier|au|a|avec|\d)\b))(?![\w-])"
+)
+_PARTICIPLE = re.compile(r"^(?:co-?)?(?:signee?|conclue?|paraphee?)\b(?=.{0,220}, (?:le|la|l'|ce|cet|cette) ?$)")
+_NOUN = re.compile(
+    r"(?<![\w-])signatures?(?: (?:officielle|solennelle|conjointe|prochaine))?(?: (?:ce|hier|lundi|mardi|mercredi"
+    r"|jeudi|vendredi)[^,]{0,25})?$|(?<![\w-])signatures?(?: (?:officielle|solennelle|conjointe))? (?:du|de la"
+    r"|de l'|de ce|de cette|de son|de leur|de notre|d'un|d'une) ?(?:[a-z0-9°]+ ){0,4}?$"
+)
+_LINK = re.compile(r"(?:,? qui)? ?(?:lie|unit|relie|associe|engage|reunit)(?:nt|ra)?(?![\w-])|(?<![\w-])entre(?![\w-])")
+_BARE = re.compile(
+    r"(?<![\w-])(?:la|cette|sa|leur) (?:ceremonie de )?signature(?: officielle)?(?! (?:du|de|d'|des"
+    r"|electronique))(?![\w-])"
+    r"|^(?:les )?(?:co-?)?signataires? ?:|^(?:date de )?signature ?:"
+)
+_TAKEN_UP = re.compile(
+    r"(?<![\w-])(?:il|elle|celui-ci|celle-ci|ce dernier|cette derniere|(?:le|ce|l'|cet) ?(?:document|accord|texte"
+    r"|partenariat)) "
+    rf"(?:a|est|avait|sera|fut) (?:ete )?{_ADVERB}{_STEM}(?![\w-])"
+)
+_SIGNED_IT = re.compile(rf"(?<![\w-])l'(?:ont|a|avaient) {_ADVERB}{_STEM}(?![\w-])")
+_OPENED = re.compile(
+    r"^(?:co-?)?(?:signee?|conclue?|paraphee?) (?=.{0,160}, (?:il|elle|ce|cet|cette|celui-ci|celle-ci|le|la|l')\b)"
+)
+_INVERTED = re.compile(
+    rf"(?<![\w-])(?:a|ont|avait|est|vient d') ?(?:ete|etre) {_ADVERB}{_STEM} (?:[^,;.:]{{0,60}} )?(?:le|la|l'|un"
+    rf"|une|ce|cet|cette) ?(?:nouveau |nouvelle |premiere? |deuxieme |second )*$"
+)
+_HELD = re.compile(
+    r" ?\"? ?(?:\d{4} ?- ?\d{4} )?"
+    r"(?:(?:de la|du|des|de|pour la|pour le|pour|avec la|avec le) |de l'|d'|pour l'|avec l')?"
+    r"(?:territoire (?:(?:de la|du|des|de) |de l'|d')?)?"
+)
+_ALLOWED = re.compile(
+    r"(?<![\w-])(?:autoris|approuv|valid|habilit|deliber|prevoi|prevu|en vue|avant|prepar|vers)\w*[^.;]{0,50}$"
+)
+_GAP = 240
+
+
+def anchors(scenery: Scenery) -> tuple[Anchor, ...]:
+    """Return the sentences of a page that speak of a particular contract, in their order."""
+    named = [anchor for said in scenery.said if (anchor := _anchor(scenery, said)) is not None]
+    held = {anchor.sentence for anchor in named}
+    bare = [
+        Anchor(
+            _antecedent(scenery, sentence, pattern),
+            sentence,
+            Span(sentence.start + found.start(), sentence.start + found.end()),
+            manner,
+        )
+        for sentence in scenery.page.sentences
+        for pattern, manner in (
+            (_BARE, Manner.BARE),
+            (_TAKEN_UP, Manner.PASSIVE),
+            (_SIGNED_IT, Manner.ACTIVE),
+            (_OPENED, Manner.PASSIVE),
+        )
+        if sentence not in held and (found := pattern.search(scenery.page.low[sentence.start : sentence.end]))
+    ]
+    return tuple(sorted([*named, *bare], key=lambda anchor: anchor.sentence.start))
+
+
+def _antecedent(scenery: Scenery, sentence: Span, pattern: re.Pattern[str]) -> Said | None:
+    """Return the contract that a pronoun takes up: the last one named before it in its paragraph."""
+    block = next((b for b in scenery.page.blocks if b.start <= sentence.start < b.end), None)
+    if block is None or pattern is _BARE:
+        return None
+    before = [said for said in scenery.said if block.start <= said.start < sentence.start and not said.plural]
+    return before[-1] if before and before[-1].kind and before[-1].determiner not in _ANY else None
+
+
+def _anchor(scenery: Scenery, said: Said) -> Anchor | None:
+    """Tell whether a sentence ties a contract that it names to those who make it, and by which words."""
+    sentence = scenery.page.sentence(said.start)
+    if said.plural and said.determiner != "des":
+        return None
+    for rule in (_by_noun, _by_verb, _by_passive, _by_link, _by_holder):
+        if (anchor := rule(scenery, said, sentence)) is not None:
+            return anchor if not said.plural or anchor.manner is Manner.NOUN else None
+    return None
+
+
+def _by_noun(scenery: Scenery, said: Said, sentence: Span) -> Anchor | None:
+    """Read « la signature du contrat de… »."""
+    found = _NOUN.search(scenery.page.low[sentence.start : said.start])
+    if found is None or said.plural:
+        return None
+    start = sentence.start + found.start()
+    allowed = _ALLOWED.search(scenery.page.low, sentence.start, start)
+    return Anchor(said, sentence, Span(start, said.start), Manner.HELD if allowed else Manner.NOUN)
+
+
+def _by_verb(scenery: Scenery, said: Said, sentence: Span) -> Anchor | None:
+    """Read « la CCVE a signé vendredi, dans ses locaux, le contrat… »."""
+    before = scenery.page.low[sentence.start : said.start]
+    if participle := _PARTICIPLE.search(before):
+        return Anchor(said, sentence, Span(sentence.start, sentence.start + participle.end()), Manner.PASSIVE)
+    if inverted := _INVERTED.search(before):
+        return Anchor(said, sentence, Span(sentence.start + inverted.start(), said.start), Manner.PASSIVE)
+    verbs = list(_ACTIVE.finditer(scenery.page.low, sentence.start, said.start))
+    if not verbs or said.start - verbs[-1].end() > _GAP or said.plural:
+        return None
+    gap = scenery.page.low[verbs[-1].end() : said.start]
+    if re.search(r"[;:]|\b(?:dans le cadre|au titre|grace|afin|pour|qui|que)\b", gap) or gap.lstrip().startswith(
+        ("par ", "en ")
+    ):
+        return None
+    return Anchor(said, sentence, Span(verbs[-1].start(), verbs[-1].end()), Manner.ACTIVE)
+
+
+def _by_passive(scenery: Scenery, said: Said, sentence: Span) -> Anchor | None:
+    """Read « le contrat a été conclu à Exemple entre… », « l'engagement signé en 2017 »."""
+    found = _PASSIVE.search(scenery.page.low, said.end, min(sentence.end, said.end + _GAP // 2))
+    if (
+        found is None
+        or said.plural
+        or re.search(r"[;.]|\bqui (?!a ete|est|sera)", scenery.page.low[said.end : found.start()])
+    ):
+        return None
+    return Anchor(said, sentence, Span(found.start(), found.end()), Manner.PASSIVE)
+
+
+def _by_link(scenery: Scenery, said: Said, sentence: Span) -> Anchor | None:
+    """Read « un contrat lie l'État et la communauté… », « ce contrat entre le Département et la CCVE »."""
+    found = _LINK.search(scenery.page.low, said.end, min(sentence.end, said.end + _GAP // 3))
+    if found is None or said.plural or len({m.body for m in scenery.bodies(Span(found.end(), sentence.end))}) < 2:  # noqa: PLR2004 - two sides
+        return None
+    return Anchor(said, sentence, Span(found.start(), found.end()), Manner.LINK)
+
+
+def _by_holder(scenery: Scenery, said: Said, sentence: Span) -> Anchor | None:
+    """Read « le CRTE de la CCVE », « le contrat du Val d'Exemple »."""
+    if (
+        scenery.page.low.startswith("avenant", said.start)
+        and scenery.page.low[said.end : said.end + 3].strip(" \u00a0") == ":"
+    ):
+        return Anchor(said, sentence, Span(said.start, said.end), Manner.HELD)
+    holder = holder_of(scenery, said)
+    if holder is None or said.plural or said.determiner in _ANY:
+        return None
+    return Anchor(said, sentence, Span(said.end, holder.end), Manner.HELD)
+
+
+_ANY = frozenset(("un", "une", "d'un", "d'une", "chaque", "tout"))
+
+
+def holder_of(scenery: Scenery, said: Said) -> Mention | None:
+    """Return the local body that the complement of a contract's name tells: « le CRTE de la CCVE »."""
+    lead = _HELD.match(scenery.page.low, said.end, scenery.page.sentence(said.start).end)
+    if lead is None or not lead[0].strip():
+        return None
+    near = (m for m in scenery.mentions if lead.end() - 1 <= m.start <= lead.end() + 1 and m.body.local)
+    return next(near, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A body that is a party to a contract, with the words that say so."""
+
+    body: Body
+    start: int
+    end: int
+    reason: str | None = None
+
+
+def chain(parties: Sequence[Party]) -> tuple[Party, ...]:
+    """Keep one party for each body, the one that was said first and plainest."""
+    kept: dict[str, Party] = {}
+    for party in sorted(parties, key=lambda party: (party.reason is not None, party.start)):
+        kept.setdefault(party.body.iri, party)
+    return tuple(sorted(kept.values(), key=lambda party: party.start))

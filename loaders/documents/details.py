@@ -1,0 +1,269 @@
+"""What a contract's sentences say of its signing day and place, its period, its territories and its name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rdflib import URIRef
+
+from loaders.documents.agreements import Agreement, signing
+from loaders.documents.atlas import Level
+from loaders.documents.bodies import Nature
+from loaders.documents.contracts import Anchor, Manner, Scenery
+from loaders.documents.durations import duration
+from loaders.documents.french import Span
+from loaders.documents.kinds import Said
+from loaders.documents.periods import Moment
+from loaders.documents.territories import Scene, listed
+from ontology.addresses import slug
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """One territory of a contract, with the words that say so; `code` is its part of the contract's key."""
+
+    iri: URIRef
+    code: str
+    label: str
+    start: int
+    end: int
+    reason: str | None = None
+
+
+_HELD_ON = re.compile(
+    r"(?<![\w-])(?:a eu lieu|s'est (?:deroulee|tenue)|s'est faite|est intervenue|a ete signee?|est datee?)(?![\w-])"
+)
+_SINCE = re.compile(r"(?:depuis|des|en date) (?:le |du )?$")
+_CLOSE = 16
+
+
+def signed(scenery: Scenery, one: Agreement) -> Moment | None:
+    """Return the day on which a contract was signed, or the month or year where the page says no more."""
+    coarse: Moment | None = None
+    for anchor in signing(one):
+        days = [moment for moment in _told(scenery, anchor) if moment.exact]
+        if days:
+            return min(days, key=lambda day: _distance(day, anchor.cue))
+        near = [m for m in _told(scenery, anchor) if not m.ranged and -1 <= m.start - anchor.cue.end <= _CLOSE]
+        coarse = coarse or (near[0] if near else None)
+    for anchor in one.anchors:
+        since = (m for m in _told(scenery, anchor) if m.exact and _SINCE.search(scenery.page.low[: m.start][-14:]))
+        if anchor.manner is Manner.LINK and (day := next(since, None)):
+            return day
+    return coarse
+
+
+def _told(scenery: Scenery, anchor: Anchor) -> Iterator[Moment]:
+    """Yield the moments of a sentence, or of the next one when that tells when the signing took place."""
+    own = [moment for moment in scenery.page.within(anchor.sentence) if moment.known]
+    yield from own
+    after = next((s for s in scenery.page.sentences if s.start >= anchor.sentence.end), None)
+    if not own and after and _HELD_ON.search(scenery.page.low, after.start, after.end):
+        yield from (moment for moment in scenery.page.within(after) if moment.known)
+
+
+def _distance(moment: Moment, cue: Span) -> int:
+    return min(abs(moment.start - cue.end), abs(cue.start - moment.end))
+
+
+def unsettled(scenery: Scenery, one: Agreement) -> Iterator[Moment]:
+    """Yield the days of signing sentences whose year the page does not tell."""
+    for anchor in signing(one):
+        yield from (m for m in scenery.page.within(anchor.sentence) if not m.known)
+
+
+_PLACE = re.compile(
+    r"(?<![\w-])(?:dans (?=(?:les|la|le|l')? ?(?:locaux|salons?|salle|enceinte|cour|murs))(?:les |la |le |l')?"
+    r"|(?:a la |en |au |a l')(?=(?:sous-)?prefecture|mairie|hotel|siege|chateau|palais|theatre|espace|maison|centre"
+    r"|lycee|college|ecole))"
+    r"(?P<place>[^,.;()]{4,90}?)(?=,| que | entre | par | en presence| le contrat|$|[.;()])"
+)
+
+
+def place(scenery: Scenery, one: Agreement) -> Span | None:
+    """Return the words for the place where a contract was signed: « locaux du cluster Exemple »."""
+    for anchor in signing(one):
+        found = _PLACE.search(scenery.page.low, anchor.sentence.start, anchor.sentence.end)
+        if found:
+            return Span(found.start("place"), found.start("place") + len(found["place"].rstrip()))
+    return None
+
+
+_AT = re.compile(r"(?<![\w-])[aà] (?=[A-Z])")
+
+
+def town(scenery: Scenery, scene: Scene, one: Agreement) -> tuple[URIRef, Span] | None:
+    """Return the commune where a contract was signed: « conclu à Exemple-sur-Mer »."""
+    for anchor in signing(one):
+        for lead in _AT.finditer(scenery.page.plain, anchor.cue.end, anchor.sentence.end):
+            names = listed(scenery.page, scene, Span(lead.end(), anchor.sentence.end), (Level.COMMUNE,))
+            if names and names[0].place:
+                return names[0].place.iri, Span(names[0].start, names[0].end)
+    return None
+
+
+_SPANS = re.compile(
+    r"(?<![\w-])(?:periodes?|ans|couvre|court|porte|pour|sur|annees?|duree|de|dure|jusqu'en)\W*(?:les? |la "
+    r"|l')?(?:annees? |periode )?$"
+)
+_FIRST = re.compile(r"(?<![\w-])programmation(?: \w+)?(?: (?:pour|sur|de|des annees|les annees))?\W*$")
+_OTHER = re.compile(
+    r"(?<![\w-])(?:mandat|mandature|schema|pcaet|feuille de route|cper|fonds europeens|programmation)(?: \w+){0,3}\W*$"
+)
+
+
+def period(scenery: Scenery, one: Agreement) -> Moment | None:
+    """Return the years or days over which a contract runs; those beside an amendment are of the contract it changes."""
+    if one.amendment:
+        return None
+    found = [m for m in _ranges(scenery, one) if not _OTHER.search(scenery.page.low[: m.start][-50:])]
+    said = [m for m in found if _SPANS.search(scenery.page.low[: m.start][-30:]) or _beside(scenery, m, one)]
+    return said[0] if said else None
+
+
+def _beside(scenery: Scenery, moment: Moment, one: Agreement) -> bool:
+    """Tell whether a range stands right after or before the contract's name, or opens the article's title."""
+    if one.article.start <= moment.start < one.article.start + len(one.article.title):
+        return True
+    low = scenery.page.low
+    return any(
+        0 <= said.start - moment.end <= 2  # noqa: PLR2004 - a blank and a bracket
+        or (0 <= moment.start - said.end <= _CLOSE and re.fullmatch(r"[a-z '\"(]*", low[said.end : moment.start]))
+        for said in scenery.said
+    )
+
+
+def _ranges(scenery: Scenery, one: Agreement) -> Iterator[Moment]:
+    for moment in scenery.page.within(one.article):
+        if moment.ranged and moment.known and moment.first[:4] != moment.last[:4]:
+            yield moment
+
+
+def first_programming(scenery: Scenery, one: Agreement) -> Moment | None:
+    """Return the years of a contract's first programming: « une première programmation 2021-2022 »."""
+    ranges = (m for m in _ranges(scenery, one) if _FIRST.search(scenery.page.low[: m.start][-50:]))
+    return next(ranges, None)
+
+
+def lasting(scenery: Scenery, one: Agreement) -> tuple[int, int, str] | None:
+    """Return the place and ISO 8601 duration that a sentence of its article gives a contract: « pour six ans »."""
+    kinds = {None, one.kind}
+    for said in scenery.said:
+        if said.kind in kinds and not said.plural and one.article.start <= said.start < one.article.end:
+            sentence = scenery.page.sentence(said.start)
+            if told := duration(scenery.page.low, sentence.start, sentence.end):
+                return told
+    return None
+
+
+_COMMUNES = re.compile(r"(?<![\w-])(?:communes?|villes|bourgs)(?![\w-])")
+
+
+def covered(scenery: Scenery, scene: Scene, one: Agreement) -> tuple[Covered, ...]:
+    """Return the territories of a contract: those of its local parties, else those of its département or région."""
+    if one.amendment and (named := tuple(_communes(scenery, scene, one))):
+        return named
+    if named := tuple(_told_to_cover(scenery, one)):
+        return named
+    parties = [party for party in one.parties if party.body.local]
+    wide = [party for party in one.parties if party.body.nature in {Nature.DEPARTMENT, Nature.REGION}]
+    told = []
+    for party in parties or (wide if len(wide) == 1 else []):
+        body = party.body
+        if body.territory is not None:
+            code = body.place.code if body.place else slug(body.label)
+            reason = party.reason or "territoire de la collectivité qui est partie au contrat"
+            told.append(Covered(body.territory, code, body.territory_label, party.start, party.end, reason))
+    return tuple(told)
+
+
+def _communes(scenery: Scenery, scene: Scene, one: Agreement) -> Iterator[Covered]:
+    """Yield the communes that an amendment's sentence lists: « six communes … par cet avenant : A, B et C »."""
+    for anchor in one.anchors:
+        sentence = anchor.sentence
+        colon = scenery.page.low.find(":", sentence.start, sentence.end)
+        if colon < 0 or not _COMMUNES.search(scenery.page.low, sentence.start, colon):
+            continue
+        start = colon + 1 + len(scenery.page.low[colon + 1 :]) - len(scenery.page.low[colon + 1 :].lstrip())
+        for name in listed(scenery.page, scene, Span(start, sentence.end), (Level.COMMUNE,)):
+            if name.place:
+                yield Covered(name.place.iri, name.place.code, name.place.name, name.start, name.end, name.reason)
+
+
+_COVERS = re.compile(
+    r"(?<![\w-])(?:couvre|concerne|englobe|s'applique a|porte sur) (?:les|le|l'ensemble des|tout le|trois|deux"
+    r"|quatre|\d+)? ?(?:territoires?|perimetres?|communautes?|intercommunalites?)"
+)
+
+
+def _told_to_cover(scenery: Scenery, one: Agreement) -> Iterator[Covered]:
+    """Yield the territories that a sentence lists: « il couvre les territoires de la CC A et de la CA B »."""
+    for anchor in one.anchors:
+        found = _COVERS.search(scenery.page.low, anchor.sentence.start, anchor.sentence.end)
+        for mention in scenery.bodies(Span(found.start(), anchor.sentence.end)) if found else ():
+            if mention.body.local and mention.body.territory is not None:
+                code = mention.body.place.code if mention.body.place else slug(mention.body.label)
+                yield Covered(
+                    mention.body.territory,
+                    code,
+                    mention.body.territory_label,
+                    mention.start,
+                    mention.end,
+                    mention.reason,
+                )
+
+
+_RECURRING = frozenset(
+    (
+        "contrat-departemental",
+        "contrat-de-ville",
+        "contrat-ruralite",
+        "contrat-regional",
+        "contrat-developpement",
+        "cls",
+        "ctg",
+    )
+)
+
+
+def key(scenery: Scenery, one: Agreement, places: tuple[Covered, ...]) -> tuple[str, ...]:
+    """Return what identifies a contract: its kind, the code of its territory or grouping, its first year."""
+    notation = one.kind.notation if one.kind else "contrat"
+    grouping = [party.body for party in one.parties if party.body.nature is Nature.GROUPING and party.body.place]
+    if len(places) > 1 and len(grouping) == 1:
+        codes = [str(grouping[0].place.code)] if grouping[0].place else []
+    else:
+        codes = sorted({covered.code for covered in places})
+    amended = [one.amended.notation] if one.amended else []
+    parts = [notation, *amended, *(codes or [scenery.page.document.key])]
+    if one.amendment:
+        parts.append(rank(scenery, one))
+    elif notation in _RECURRING and (year := _year(scenery, one)):
+        parts.append(year)
+    return tuple(parts)
+
+
+def rank(scenery: Scenery, one: Agreement) -> str:
+    """Return what tells an amendment from others of the same contract: its number, else the year it was signed."""
+    return str(one.number or _year(scenery, one) or 1)
+
+
+def _year(scenery: Scenery, one: Agreement) -> str:
+    moment = period(scenery, one) or signed(scenery, one)
+    return moment.first[:4] if moment else ""
+
+
+def name(one: Agreement, places: tuple[Covered, ...]) -> str:
+    """Return a contract's canonical name: its kind and its territories, « CRTE – Val d'Exemple »."""
+    short = one.kind.short if one.kind else "Contrat"
+    told = ", ".join(covered.label for covered in places[:3]) + (" …" if len(places) > 3 else "")  # noqa: PLR2004
+    amended = f" n° {one.number}" if one.amendment and one.number else ""
+    of_kind = f" ({one.amended.short})" if one.amended else ""
+    return f"{short}{amended}{of_kind} – {told}" if told else f"{short}{amended}{of_kind}"
+
+
+def spelled(scenery: Scenery, said: Said) -> str:
+    """Return a contract's name as the page writes it, without the acronym in brackets."""
+    return re.sub(r"\s*\([^)]*\)$", "", scenery.page.words(said))

@@ -1,0 +1,64 @@
+"""A page made ready for reading: its text in three spellings, its blocks, sentences, articles and moments."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from loaders.documents.french import Span, Words, lowered, plain, sentences
+from loaders.documents.layout import Block, Kind, articles, blocks
+from loaders.documents.periods import Moment, moments
+from loaders.documents.text import mask
+from loaders.model import Article, Document
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One document with all that is found in it before any fact is read.
+
+    `text`, `plain` (bare letters, straight quotes) and `low` (the same in lower case) share their offsets.
+    """
+
+    document: Document
+    text: str
+    plain: str
+    low: str
+    blocks: tuple[Block, ...]
+    articles: tuple[Article, ...]
+    sentences: tuple[Span, ...]
+    moments: tuple[Moment, ...]
+
+    def words(self, span: Words) -> str:
+        """Return some words of the page, blanks made single."""
+        return " ".join(self.text[span.start : span.end].split())
+
+    def sentence(self, offset: int) -> Span:
+        """Return the sentence that an offset lies in, or the nearest before it."""
+        place = bisect_right(self.sentences, offset, key=lambda span: span.start) - 1
+        return self.sentences[max(place, 0)]
+
+    def article(self, offset: int) -> Article:
+        """Return the article that an offset lies in, or the nearest before it."""
+        place = bisect_right(self.articles, offset, key=lambda article: article.start) - 1
+        return self.articles[max(place, 0)]
+
+    def heading(self, offset: int) -> Block | None:
+        """Return the last heading before an offset, or the one it lies in."""
+        before = [block for block in self.blocks if block.kind is Kind.HEADING and block.start <= offset]
+        return before[-1] if before else None
+
+    def within(self, span: Words) -> Iterator[Moment]:
+        """Yield the moments told within some words."""
+        return (moment for moment in self.moments if span.start <= moment.start and moment.end <= span.end)
+
+
+def page_of(document: Document) -> Page:
+    """Make a document ready for reading; addresses of natural persons are masked first."""
+    text = mask(document.text)
+    bare, low = plain(text), lowered(text)
+    found = blocks(text)
+    shown = [block for block in found if block.kind is not Kind.FURNITURE]
+    spans = [(block.start, block.end) for block in shown]
+    told = tuple(span for block in shown for span in sentences(bare, block.start, block.end))
+    return Page(document, text, bare, low, found, articles(text, found), told, moments(low, spans))

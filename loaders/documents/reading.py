@@ -1,0 +1,193 @@
+"""The route from one document to its statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from rdflib import Literal, URIRef
+
+from loaders.documents import accompaniments, deeds, events, figures, programmes, registers, strategies
+from loaders.documents.acronyms import definitions
+from loaders.documents.agreements import Agreement, agreements
+from loaders.documents.atlas import Atlas, atlas
+from loaders.documents.bodies import Body
+from loaders.documents.contracts import Scenery
+from loaders.documents.deeds import Deed
+from loaders.documents.french import Span
+from loaders.documents.kinds import said
+from loaders.documents.memberships import memberships
+from loaders.documents.notebook import Notebook
+from loaders.documents.organisations import doubtful, organisations
+from loaders.documents.page import Page, page_of
+from loaders.documents.people import namings
+from loaders.documents.programmes import Named
+from loaders.documents.reconciliation import reconcile
+from loaders.documents.territories import Scene, scene_of
+from loaders.model import Document, Reading, Undecided
+from loaders.tables.territories import Referential
+from ontology.addresses import Addresses, slug
+from ontology.names import CT, PROV, SCHEMA, SKOS
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """What the pages of a build define for each other: acronyms of bodies, names of programmes."""
+
+    bodies: Mapping[str, Body]
+    programmes: tuple[Named, ...]
+
+
+NOTHING = Glossary(MappingProxyType({}), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What every document of a build is read with."""
+
+    atlas: Atlas
+    addresses: Addresses
+
+    def scene(self, page: Page) -> Scene:
+        """Return what the names of a page are resolved against."""
+        return scene_of(page, self.atlas, self.addresses)
+
+    def glossary(self, page: Page) -> Glossary:
+        """Return what a page defines that other pages of the build may use: acronyms of bodies, names of programmes."""
+        scenery = self._scenery(page, self.scene(page), NOTHING)
+        bodies = {siglum: mention.body for siglum, mention in definitions(page, scenery.mentions).items()}
+        return Glossary(bodies, tuple(programmes.introduced(scenery)))
+
+    def read(self, page: Page, glossary: Glossary) -> Reading:
+        """Return what one page states; `glossary` holds what other pages define."""
+        scene = self.scene(page)
+        scenery = self._scenery(page, scene, glossary)
+        book = Notebook(page)
+        _note_all(book, scenery, scene, glossary)
+        return Reading(page.document, page.articles, book.statements(), book.undecided())
+
+    def _scenery(self, page: Page, scene: Scene, glossary: Glossary) -> Scenery:
+        bodies = organisations(page, scene, glossary.bodies)
+        return Scenery(page, bodies, namings(page, [Span(m.start, m.end) for m in bodies]), said(page))
+
+
+def read(document: Document, referential: Referential, addresses: Addresses) -> Reading:
+    """Return what one document states, each statement with its words."""
+    (reading,) = reconcile([Reader(atlas(referential, addresses), addresses).read(page_of(document), NOTHING)])
+    return reading
+
+
+def read_all(documents: Sequence[Document], referential: Referential, addresses: Addresses) -> tuple[Reading, ...]:
+    """Return the readings of a build: acronyms defined in one document serve the others, one thing is one node."""
+    reader = Reader(atlas(referential, addresses), addresses)
+    pages = [page_of(document) for document in documents]
+    glossary = shared([reader.glossary(page) for page in pages])
+    return reconcile([reader.read(page, glossary) for page in pages])
+
+
+def shared(defined: Sequence[Glossary]) -> Glossary:
+    """Return what pages define alike: an acronym that stands for two bodies is left out."""
+    told: dict[str, set[Body]] = {}
+    names = {one.key: one for glossary in defined for one in glossary.programmes}
+    for glossary in defined:
+        for siglum, body in glossary.bodies.items():
+            told.setdefault(siglum, set()).add(body)
+    sure = {siglum: found.pop() for siglum, found in sorted(told.items()) if len(found) == 1}
+    return Glossary(sure, tuple(names[key] for key in sorted(names)))
+
+
+def _note_all(book: Notebook, scenery: Scenery, scene: Scene, glossary: Glossary) -> None:
+    groups = tuple(memberships(scenery))
+    told = agreements(scenery, scene, groups)
+    drawn = deeds.deeds(scenery, scene, [one for one in told if one.kind is not None])
+    found = [deed for deed in drawn if deed.places or deed.agreement.parties]
+    _note_doubts(book, scene, [one for one in told if one.kind is None])
+    registers.note_bodies(book, scenery.mentions)
+    registers.note_memberships(book, groups)
+    registers.note_people(book, scenery, scene)
+    for deed in found:
+        deeds.note(book, scenery, scene, deed, found)
+    _note_strategies(book, scenery, scene, found)
+    _note_programmes(book, scenery, scene, found, programmes.named(scenery, found, glossary.programmes))
+    _note_figures(book, scenery, scene, found)
+    events.note_events(book, scene)
+    events.note_letters(book, scenery, scene)
+    accompaniments.note_accompaniment(book, scenery, scene)
+    accompaniments.note_successions(book, scenery)
+
+
+def _note_doubts(book: Notebook, scene: Scene, unkind: Sequence[Agreement]) -> None:
+    """Note what is left to a person: contracts of no known kind, names that several places bear."""
+    for one in unkind:
+        cue = one.anchors[0].sentence
+        reason = "contrat particulier dont la page ne permet pas de dire le type"
+        book.doubt(Undecided(cue.start, cue.end, book.page.words(cue), reason))
+    for name in doubtful(book.page, scene):
+        candidates = tuple(place.iri for place in name.places)
+        reason = f"{len(candidates)} lieux portent ce nom et rien autour ne permet de choisir"
+        book.doubt(Undecided(name.start, name.end, book.page.words(name), reason, candidates))
+
+
+def _note_strategies(book: Notebook, scenery: Scenery, scene: Scene, found: Sequence[Deed]) -> None:
+    for strategy in strategies.joined(book.page, strategies.strategies(book.page)):
+        owner = _owner(scenery, found, strategy.lead.start, strategy.lead.end)
+        if owner is not None:
+            deeds.note_strategy(book, scene, owner, strategy)
+
+
+def _owner(scenery: Scenery, found: Sequence[Deed], start: int, end: int) -> Deed | None:
+    """Return the contract that a list belongs to: one that its section, from the last heading on, names before it."""
+    heading = scenery.page.heading(start - 1) if start else None
+    first = heading.start if heading else 0
+    told = [one for one in scenery.said if first <= one.start < end]
+    for one in reversed(told):
+        for deed in found:
+            if one.kind is None or one.kind in {deed.agreement.kind, *_said_kinds(deed)}:
+                return deed
+    return None
+
+
+def _said_kinds(deed: Deed) -> set[object]:
+    return {anchor.said.kind for anchor in deed.agreement.anchors if anchor.said}
+
+
+def _note_programmes(
+    book: Notebook, scenery: Scenery, scene: Scene, found: Sequence[Deed], names: Sequence[Named]
+) -> None:
+    source = scene.addresses.source(book.page.document.key)
+    for one in names:
+        iri = scene.addresses.of("programme", one.key)
+        book.typed(iri, (CT.Programme, PROV.Plan), one)
+        same = slug(book.page.text[one.start : one.end]) == slug(one.label)
+        book.label(iri, one.label, one, None if same else "nom complet du programme que ces mots désignent")
+        words = book.page.words(one)
+        if not same:
+            book.note(iri, SKOS.altLabel, Literal(words, lang="fr"), one)
+        book.note(source, SCHEMA.mentions, iri, one)
+        owner = _owner(scenery, found, one.start, one.end)
+        if owner is not None and any(a.sentence.holds(one) for a in owner.agreement.anchors):
+            book.note(owner.iri, CT.underProgramme, iri, one)
+
+
+def _note_figures(book: Notebook, scenery: Scenery, scene: Scene, found: Sequence[Deed]) -> None:
+    page = book.page
+    source = scene.addresses.source(page.document.key)
+    teller = _teller(page.document, scene)
+    for one in figures.figures(page):
+        iri = scene.addresses.of("chiffre", page.document.key, *one.key)
+        figures.note(book, one, iri)
+        if teller is not None:
+            book.note(iri, PROV.wasAttributedTo, teller, one, "chiffre donné par l'éditeur de la page")
+        sentence = page.sentence(one.start)
+        spoken = any(sentence.holds(a.said) for deed in found for a in deed.agreement.anchors if a.said)
+        owner = _owner(scenery, found, one.start, one.end) if spoken else None
+        book.note(owner.iri if owner else source, CT.figure, iri, one)
+
+
+def _teller(document: Document, scene: Scene) -> URIRef | None:
+    """Return the organisation that published a document, where somebody stated it."""
+    if document.publisher is None or not slug(document.publisher):
+        return None
+    named = organisations(page_of(replace(document, text=document.publisher)), scene, NOTHING.bodies)
+    return named[0].body.iri if named else scene.addresses.organisation(slug(document.publisher))

@@ -1,0 +1,196 @@
+"""Enjeux, axes and actions: the lists by which a contract says what it takes up, in their order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from loaders.documents.french import Span, content
+from loaders.documents.layout import Block, Kind
+from loaders.documents.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One item of a strategy: its place in the list, its words, and the points under it."""
+
+    position: int
+    start: int
+    end: int
+    under: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """One list of a page with the words that lead to it; `actions` tells projects from challenges."""
+
+    lead: Span
+    points: tuple[Point, ...]
+    actions: bool
+
+
+_CHALLENGES = (
+    r"(?:enjeux?|priorites?|axes?(?: d'actions?)?|orientations?|objectifs?|ambitions?"
+    r"|(?<!action )(?<!actions )thematiques|volets?|piliers?|defis|domaines(?: d'actions?)?)"
+)
+_ACTIONS = (
+    r"(?:actions?|projets?(?! de (?:contrat|territoire|convention))|programmes? d'actions?"
+    r"|operations?(?! de revitalisation)|chantiers?|realisations?)"
+)
+_LEAD = re.compile(
+    rf"(?<![\w-])(?:(?P<challenges>{_CHALLENGES})|(?P<actions>{_ACTIONS}))(?![\w-])(?! de developpement durable)"
+)
+_LABELLED = re.compile(
+    r"(?:axe|enjeu|orientation|priorite|objectif|ambition|defi|pilier)(?: strategique"
+    r"| prioritaire)? ?(?:n ?° ?)?(?P<number>\d{1,2}|[ivx]{1,4})"
+    r" ?[:.-] ?(?P<words>\S.*)"
+)
+_PLAIN = frozenset((Kind.HEADING, Kind.PARAGRAPH))
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
+_LONGEST = 140
+
+
+def strategies(page: Page) -> tuple[Strategy, ...]:
+    """Return the lists of challenges and of actions of a page, in their order; axes stand under their challenge."""
+    found = [*_itemised(page), *_running(page), *_labelled(page)]
+    return tuple(sorted((one for one in found if len(one.points) > 1), key=lambda one: one.lead.start))
+
+
+def _itemised(page: Page) -> Iterator[Strategy]:
+    """Yield lists in items under a line that names what they are: « Trois objectifs le guident : »."""
+    shown = [block for block in page.blocks if block.kind is not Kind.FURNITURE]
+    for place, block in enumerate(shown):
+        if block.kind is not Kind.ITEM or (place and shown[place - 1].kind is Kind.ITEM) or not place:
+            continue
+        lead = _lead(page, shown[place - 1])
+        if lead is not None:
+            run = [*_run(shown, place)]
+            yield Strategy(lead[0], tuple(_points(page, run)), lead[1])
+
+
+def _run(shown: Sequence[Block], place: int) -> Iterator[Block]:
+    while place < len(shown) and shown[place].kind is Kind.ITEM:
+        yield shown[place]
+        place += 1
+
+
+def _lead(page: Page, block: Block) -> tuple[Span, bool] | None:
+    """Return the words that name a list, and whether they name actions: by the nouns of the line."""
+    if block.kind is Kind.PARAGRAPH and page.text[block.end - 1] != ":":
+        return None
+    last = page.sentence(block.end - 1)
+    nouns = list(_LEAD.finditer(page.low, max(last.start, block.start), block.end))
+    if not nouns:
+        return None
+    return Span(max(last.start, block.start), block.end), bool(nouns[-1]["actions"])
+
+
+def _points(page: Page, run: Sequence[Block]) -> Iterator[Point]:
+    """Yield the points of a run of items; where some are numbered, the others stand under them."""
+    numbered = any(block.number is not None for block in run) and any(block.number is None for block in run)
+    tops = [place for place, block in enumerate(run) if not numbered or block.number is not None]
+    for rank, (place, after) in enumerate(zip(tops, [*tops[1:], len(run)], strict=True), 1):
+        under = tuple(_point(page, n, run[p].start, run[p].end) for n, p in enumerate(range(place + 1, after), 1))
+        top = _point(page, run[place].number or rank, run[place].start, run[place].end)
+        yield Point(top.position, top.start, top.end, under)
+
+
+def _point(page: Page, position: int, start: int, end: int) -> Point:
+    if labelled := _LABELLED.fullmatch(page.low, start, end):
+        start = labelled.start("words")
+    while end > start + 1 and (page.text[end - 1] in ";,." or page.text[end - 1].isspace()):
+        end -= 1
+    return Point(position, start, end)
+
+
+_COLON = re.compile(r"(?: ?tels? que| ?telles? que| ?notamment| ?a savoir| ?dont)? ?: ?")
+
+
+def _running(page: Page) -> Iterator[Strategy]:
+    """Yield lists that run on in a sentence: « 4 enjeux : – le lien social, – la santé »."""
+    for sentence in page.sentences:
+        colon = _COLON.search(page.low, sentence.start, sentence.end)
+        if colon is None or colon.end() >= sentence.end:
+            continue
+        nouns = [
+            noun
+            for noun in _LEAD.finditer(page.low, sentence.start, colon.start())
+            if colon.start() - noun.end() < _LONGEST
+        ]
+        counted = re.search(
+            r"(?<![\w-])(?:\d+|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|des|les|plusieurs) ",
+            page.low[sentence.start : colon.start()],
+        )
+        if nouns and counted:
+            spans = list(_cut(page, colon.end(), sentence.end))
+            points = tuple(_point(page, rank, *span) for rank, span in enumerate(spans, 1))
+            if all(point.end - point.start <= _LONGEST for point in points) and not _names(page, points):
+                yield Strategy(Span(sentence.start, colon.end()), points, bool(nouns[-1]["actions"]))
+
+
+def _names(page: Page, points: Sequence[Point]) -> bool:
+    """Tell whether a list is one of proper names: most of its members open with a capital."""
+    return sum(page.text[point.start].isupper() for point in points) * 2 > len(points)
+
+
+_DASH = re.compile(r"(?:^|[\s,;])- ")
+_COMMA = re.compile(r", (?:et |ou encore |ainsi que )?| et (?=(?:le|la|les|l'|un|une|des)\b)| ou encore | ainsi que ")
+
+
+def _cut(page: Page, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the members of a list within a sentence, cut at dashes, semicolons or commas out of brackets."""
+    stretch = page.low[start:end]
+    pattern = _DASH if _DASH.search(stretch) else re.compile(r" ?; ?(?:et )?") if ";" in stretch else _COMMA
+    offset = 0
+    for found in [*pattern.finditer(stretch), None]:
+        if found is not None and stretch.count("(", 0, found.start()) != stretch.count(")", 0, found.start()):
+            continue
+        stop = found.start() if found else len(stretch)
+        member = stretch[offset:stop].strip(" ,;.-")
+        if len(member) > 3:  # noqa: PLR2004 - shorter is a mark
+            first = offset + stretch[offset:stop].index(member[0])
+            yield start + first, start + first + len(member)
+        offset = found.end() if found else stop
+
+
+def _labelled(page: Page) -> Iterator[Strategy]:
+    """Yield the challenges that lines name by their rank: « Axe 1 : Une mobilité pour tous »."""
+    points: list[Point] = []
+    lines: list[Block] = []
+    for block in page.blocks:
+        found = _LABELLED.fullmatch(page.low[block.start : block.end]) if block.kind in _PLAIN else None
+        if found:
+            number = int(found["number"]) if found["number"].isdigit() else _ROMAN.get(found["number"], 0)
+            if number and number not in {point.position for point in points}:
+                points.append(_point(page, number, block.start + found.start("words"), block.end))
+                lines.append(block)
+    if points:
+        yield Strategy(Span(lines[0].start, lines[0].end), tuple(points), actions=False)
+
+
+def joined(page: Page, found: Sequence[Strategy]) -> tuple[Strategy, ...]:
+    """Join a list of challenges with the one that takes them up again with their axes."""
+    kept: list[Strategy] = []
+    for one in found:
+        place = next((p for p, other in enumerate(kept) if _again(page, other, one)), None)
+        if place is None:
+            kept.append(one)
+        else:
+            deep = {point.position: point.under for point in one.points}
+            first = kept[place]
+            points = tuple(Point(p.position, p.start, p.end, p.under or deep.get(p.position, ())) for p in first.points)
+            kept[place] = Strategy(first.lead, points, first.actions)
+    return tuple(kept)
+
+
+def _again(page: Page, first: Strategy, second: Strategy) -> bool:
+    if first.actions != second.actions or len(first.points) != len(second.points):
+        return False
+    pairs = zip(first.points, second.points, strict=True)
+    return all(_alike(page.text[a.start : a.end], page.text[b.start : b.end]) for a, b in pairs)
+
+
+def _alike(first: str, second: str) -> bool:
+    one, two = content(first), content(second)
+    return len(one & two) * 3 >= len(one | two) * 2

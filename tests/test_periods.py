@@ -1,0 +1,107 @@
+import pytest
+from pages import page
+from rdflib import XSD
+
+from loaders.documents.durations import duration
+from loaders.documents.french import lowered
+from loaders.documents.periods import literal
+
+
+def told(text: str) -> list[tuple[str, str]]:
+    return [(moment.first, moment.last) for moment in page(text).moments]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("le 1er juillet 2021", "2021-07-01", "2021-07-01"),
+        ("Mis à jour le 24/11/2021", "2021-11-24", "2021-11-24"),
+        ("signé le 24.11.2021", "2021-11-24", "2021-11-24"),
+        ("en juillet 2020", "2020-07", "2020-07"),
+        ("en 2017", "2017", "2017"),
+        ("la période 2019-2022", "2019", "2022"),
+        ("de 2021 à 2026", "2021", "2026"),
+        ("2021 > 2026", "2021", "2026"),
+        ("1 Mars 2021 - 31 Décembre 2022", "2021-03-01", "2022-12-31"),
+        ("du 1er janvier au 31 décembre 2022", "2022-01-01", "2022-12-31"),
+        ("du 3 au 5 mai 2022", "2022-05-03", "2022-05-05"),
+        ("les 30 juin et 1er juillet 2021", "2021-06-30", "2021-07-01"),
+        ("de mars 2016 à novembre 2017", "2016-03", "2017-11"),
+    ],
+)
+def test_an_expression_of_time_keeps_its_precision(text: str, first: str, last: str) -> None:
+    assert told(text) == [(first, last)]
+
+
+@pytest.mark.parametrize("text", ["99/99/2021", "2022-2019", "2 000 euros", "article 2021-3"])
+def test_what_is_no_date_is_not_read_as_one(text: str) -> None:
+    assert [pair for pair in told(text) if pair[0]] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "reason"),
+    [
+        ("La page cite 2021.\nSigné vendredi 9 juillet.", "2021-07-09", "du jour de la semaine et des années citées"),
+        ("Publié le 27 février 2014\nConclu mercredi 26 février.", "2014-02-26", "et de la date de la page"),
+        ("Vu le 9 juillet 2021.\nSigné le 9 juillet.", "2021-07-09", "donnée ailleurs dans la page"),
+        ("Publié le 4 mai 2019\nAdopté le 10 avril dernier.", "2019-04-10", "« dernier » et de la date de la page"),
+        ("Publié le 4 mai 2019\nAdopté le 10 juin dernier.", "2018-06-10", "« dernier » et de la date de la page"),
+        ("Publié le 4 mai 2019\nPrévu le 10 avril prochain.", "2020-04-10", "« prochain » et de la date de la page"),
+        (
+            "Le 2 mai 2021, le 3 mai 2021 et encore le 4 mai 2021.\nVu le 19 mars dernier.",
+            "2021-03-19",
+            "de la plupart des jours datés",
+        ),
+    ],
+)
+def test_a_year_that_is_not_written_is_told_with_its_reason(text: str, day: str, reason: str) -> None:
+    moment = page(text).moments[-1]
+    assert moment.first == day
+    assert moment.reason is not None
+    assert reason in moment.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Signé le 9 juillet.",
+        "La page cite 2020.\nSigné vendredi 9 juillet.",
+        "Adopté le 10 avril dernier.",
+        "Publié le 4 mai 2019\nVu le 29 février dernier.",
+        "Vu le vendredi 2 mai 2021 puis le lundi 9 mai.\nVu samedi 2 mai.",
+    ],
+)
+def test_a_year_that_nothing_tells_stays_unknown(text: str) -> None:
+    assert not page(text).moments[-1].known
+
+
+def test_a_moment_is_one_day_or_a_range() -> None:
+    (day,), (years,) = page("le 3 mai 2021").moments, page("2021-2026").moments
+    assert day.exact
+    assert not day.ranged
+    assert years.ranged
+    assert not years.exact
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("d'une durée de 3 ans", "P3Y"),
+        ("conclu pour six ans", "P6Y"),
+        ("pour dix-huit mois", "P18M"),
+        ("une durée de six (6) ans", "P6Y"),
+    ],
+)
+def test_a_duration_is_told_in_iso_8601(text: str, iso: str) -> None:
+    low = lowered(text)
+    found = duration(low, 0, len(low))
+    assert found is not None
+    assert found[2] == iso
+
+
+def test_no_duration_is_none() -> None:
+    assert duration("rien", 0, 4) is None
+
+
+def test_a_literal_has_the_precision_of_its_words() -> None:
+    assert [literal(iso).datatype for iso in ("2021", "2021-07", "2021-07-09")] == [XSD.gYear, XSD.gYearMonth, XSD.date]
