@@ -26,7 +26,8 @@ from rich.table import Table
 
 from loaders import release
 from loaders.publication import Publication
-from ontology.names import LOCAL_BASE, Addresses
+from ontology.addresses import Addresses
+from ontology.names import LOCAL_BASE
 
 Measures: TypeAlias = list[tuple[str, float, float]]
 PROJECT_SEEDS = Path(__file__).resolve().parent.parent / "seeds"

@@ -19,7 +19,8 @@ from loaders.progress import told
 from loaders.publication import BuildUnderWay, DamagedRelease, OccupiedPlace, Publication, UnknownRelease
 from loaders.release import Outcome, Seeds
 from loaders.tables.referential import referential
-from ontology.names import LOCAL_BASE, Addresses, InvalidBase
+from ontology.addresses import Addresses, InvalidBase
+from ontology.names import LOCAL_BASE
 
 GROUP = "pacte.commands"
 SEEDS_HERE = Path("seeds")

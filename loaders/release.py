@@ -22,7 +22,7 @@ from loaders.publication import Publication
 from loaders.publishers import publishers
 from loaders.tables import statements, territories
 from loaders.tables.origins import origins
-from ontology.names import Addresses
+from ontology.addresses import Addresses
 
 PUBLISHED = "published.nq"
 GATE = Wording("Contrôle par les formes SHACL", "Checking against the SHACL shapes")

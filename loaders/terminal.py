@@ -13,7 +13,8 @@ from rich.text import Text
 from loaders.accounts import line_of
 from loaders.faults import Language, Wording
 from loaders.model import Document, Evidence, Node, Reading, Statement, Undecided
-from ontology.names import PREFIXES, RDF, Addresses
+from ontology.addresses import Addresses
+from ontology.names import PREFIXES, RDF
 
 STATED, INFERRED, UNSETTLED = "black on green", "black on yellow", "white on red"
 TITLE, SUBJECT = "bold underline", "bold"

@@ -20,8 +20,6 @@ from rdflib.namespace import (
     Namespace,
 )
 
-from ontology.addresses import Addresses, InvalidBase, slug
-
 __all__ = [
     "CT",
     "DCAT",
@@ -56,9 +54,6 @@ __all__ = [
     "VOCABULARY",
     "VOID",
     "XSD",
-    "Addresses",
-    "InvalidBase",
-    "slug",
 ]
 
 LICENCE = URIRef("https://www.etalab.gouv.fr/licence-ouverte-open-licence")

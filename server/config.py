@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ontology.names import Addresses
+from ontology.addresses import Addresses
 
 MEGABYTE = 1_000_000
 

@@ -12,7 +12,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from rdflib import URIRef
 
-from ontology.names import CT, DCTERMS, FOAF, IGEO, RDFS, SKOS, slug
+from ontology.addresses import slug
+from ontology.names import CT, DCTERMS, FOAF, IGEO, RDFS, SKOS
 from server.addresses import Site
 from server.store import Row
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from ontology.names import Addresses
+from ontology.addresses import Addresses
 
 MANIFEST = "manifest.json"
 

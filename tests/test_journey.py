@@ -20,7 +20,8 @@ from rdflib import Graph, Literal, URIRef
 
 from loaders.model import Statement
 from loaders.release import read_one
-from ontology.names import CT, DCAT, LOCAL_BASE, OA, PROV, RDF, XSD, Addresses
+from ontology.addresses import Addresses
+from ontology.names import CT, DCAT, LOCAL_BASE, OA, PROV, RDF, XSD
 
 WORDS = "vendredi 9 juillet"
 PAGE = SEEDS / "documents" / "000-call-crte.txt"

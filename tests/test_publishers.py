@@ -4,7 +4,8 @@ from rdflib import Literal
 
 from loaders.model import Document, Evidence, Reading, Statement
 from loaders.publishers import Publisher, publishers
-from ontology.names import LOCAL_BASE, RDFS, SKOS, Addresses
+from ontology.addresses import Addresses
+from ontology.names import LOCAL_BASE, RDFS, SKOS
 
 ADDRESSES = Addresses(LOCAL_BASE)
 EPCI = ADDRESSES.organisation("200099999")

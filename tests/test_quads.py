@@ -13,7 +13,8 @@ from rdflib import Literal, URIRef
 from loaders import quads
 from loaders.model import Article, Document, Evidence, Reading, Statement
 from loaders.publishers import Publisher
-from ontology.names import CT, KIND, LOCAL_BASE, ORG, RDF, VOCABULARY, XSD, Addresses
+from ontology.addresses import Addresses
+from ontology.names import CT, KIND, LOCAL_BASE, ORG, RDF, VOCABULARY, XSD
 
 ADDRESSES = Addresses(LOCAL_BASE)
 GRAPH = f"{LOCAL_BASE}id/source/900-page"

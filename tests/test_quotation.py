@@ -5,7 +5,8 @@ from rdflib import Literal, URIRef
 from loaders import quads
 from loaders.model import Document, Evidence, Reading, Statement
 from loaders.quotation import Quotation, quotations, witnesses
-from ontology.names import CT, KIND, LOCAL_BASE, PROV, RDF, Addresses
+from ontology.addresses import Addresses
+from ontology.names import CT, KIND, LOCAL_BASE, PROV, RDF
 
 ADDRESSES = Addresses(LOCAL_BASE)
 CONTRACT = ADDRESSES.contract("crte", "200099999")

@@ -22,7 +22,8 @@ from loaders import quads
 from loaders.documents import open_document, read_all
 from loaders.manifest import Source, alone, sources
 from loaders.tables import statements, territories
-from ontology.names import LOCAL_BASE, Addresses
+from ontology.addresses import Addresses
+from ontology.names import LOCAL_BASE
 
 pytestmark = [pytest.mark.national, pytest.mark.slow]
 CORE = ["contract", "signed on", "period", "parties", "signatories", "territories", "persons"]

@@ -19,7 +19,8 @@ from loaders.faults import InvalidSeeds, Wording
 from loaders.inventory import classes
 from loaders.publication import BuildUnderWay, Publication, damaged
 from loaders.release import Outcome, Seeds
-from ontology.names import CT, DCTERMS, LOCAL_BASE, VOCABULARY, Addresses
+from ontology.addresses import Addresses
+from ontology.names import CT, DCTERMS, LOCAL_BASE, VOCABULARY
 
 SMALL = Path(__file__).parent / "cases" / "seeds" / "small"
 PROJECT = Path(__file__).parent.parent / "seeds"

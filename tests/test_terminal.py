@@ -8,7 +8,8 @@ from rich.text import Text
 
 from loaders import accounts, terminal
 from loaders.model import Article, Document, Evidence, Reading, Statement, Undecided
-from ontology.names import CT, KIND, LOCAL_BASE, RDF, XSD, Addresses
+from ontology.addresses import Addresses
+from ontology.names import CT, KIND, LOCAL_BASE, RDF, XSD
 
 ADDRESSES = Addresses(LOCAL_BASE)
 CONTRACT = ADDRESSES.contract("crte", "200099999")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rdflib import URIRef
 
-from ontology.names import slug
+from ontology.addresses import slug
 from server.addresses import Site
 from server.store import Row
 from server.things.portraits import Shown
