@@ -134,6 +134,15 @@ def test_a_process_is_kept_from_one_query_to_the_next(pool: Pool, release: Relea
     assert pids(pool) == first
 
 
+def test_what_the_parent_weighs_is_not_the_process_own_weight(pool: Pool, release: Release) -> None:
+    ballast = bytearray(os.urandom(1)) * (worker.HEAVY + 1)
+    body(pool.answer(question(release, "ASK {}")))
+    first = pids(pool)
+    body(pool.answer(question(release, "ASK {}")))
+    assert pids(pool) == first
+    assert len(ballast) > worker.HEAVY
+
+
 def test_the_engines_own_syntax_errors_have_a_place(pool: Pool, release: Release) -> None:
     with pytest.raises(MalformedQuery) as caught:
         pool.answer(question(release, "SELECT *\n{ ?s ?p }"))
@@ -311,8 +320,8 @@ def served(store: pyoxigraph.Store, **told: object) -> list[tuple[bytes, bytes]]
         "longest": 10**6,
     }
     asked = usual | {"seconds": 1e6} | told
-    with here, there:
-        thread = threading.Thread(target=worker.serve, args=(there, store))
+    with here, there, Path("/proc/self/statm").open("rb", buffering=0) as memory:
+        thread = threading.Thread(target=worker.serve, args=(there, store, memory.fileno()))
         thread.start()
         frames = [worker.receive(here)]
         worker.send(here, worker.QUESTION, json.dumps(asked).encode())
@@ -362,9 +371,10 @@ def test_a_fault_is_told_with_its_kind(told: dict[str, object], kind: str) -> No
 
 
 @pytest.mark.usefixtures("quiet")
-def test_a_process_ends_once_heavy(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("query", ["ASK {}", "nonsense"])
+def test_a_process_ends_once_heavy_and_says_so(query: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "HEAVY", 0)
-    assert json.loads(served(pyoxigraph.Store(), query="ASK {}")[-1][1])["last"] is True
+    assert json.loads(served(pyoxigraph.Store(), query=query)[-1][1])["last"] is True
 
 
 def test_a_query_process_gives_up_files_memory_dumps_and_priority(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from loaders.documents.bodies import Body, Nature, state
-from loaders.documents.contracts import Anchor, Manner, Party, Scenery, anchors, chain
+from loaders.documents.contracts import Anchor, Manner, Party, Scenery, anchors, chain, qualifies
 from loaders.documents.french import ORDINALS, Span
 from loaders.documents.kinds import ContractKind, Said, kind_of
 from loaders.documents.memberships import Membership
@@ -62,7 +62,7 @@ def agreements(scenery: Scenery, scene: Scene, groups: Sequence[Membership]) -> 
     """Return the contracts of a page in their order; what has no party of its own but the State is a general idea."""
     found: list[Agreement] = []
     for anchor in anchors(scenery):
-        if anchor.said and _complement(scenery, anchor.said):
+        if anchor.said and _complement(scenery, anchor.said) and not _made(scenery, anchor, anchor.said):
             continue
         one = _single(scenery, scene, anchor, groups)
         place = _same(found, one, anchor)
@@ -105,6 +105,11 @@ def _complement(scenery: Scenery, said: Said) -> bool:
         and (low.startswith(("avenant", "chapeau"), other.start) or (said.kind is None and other.kind is not None))
         for other in scenery.said
     )
+
+
+def _made(scenery: Scenery, anchor: Anchor, said: Said) -> bool:
+    """Tell whether the words right after a contract's name say when it was made: « au contrat conclu le 4 juillet »."""
+    return anchor.manner is Manner.PASSIVE and qualifies(scenery, said, anchor.cue.start)
 
 
 def _headed(scenery: Scenery, anchor: Anchor, article: Article) -> ContractKind | None:

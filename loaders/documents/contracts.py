@@ -91,6 +91,7 @@ _TAKEN_UP = re.compile(
     rf"(?:a|est|avait|sera|fut) (?:ete )?{_ADVERB}{_STEM}(?![\w-])"
 )
 _SIGNED_IT = re.compile(rf"(?<![\w-])l'(?:ont|a|avaient) {_ADVERB}{_STEM}(?![\w-])")
+_APPENDED = re.compile(r"(?<![\w-])(?:a|ont) appose [^.;]{0,40}?(?:sa|leurs?|ses) signatures?(?![\w-])")
 _OPENED = re.compile(
     r"^(?:co-?)?(?:signee?|conclue?|paraphee?) (?=.{0,160}, (?:il|elle|ce|cet|cette|celui-ci|celle-ci|le|la|l')\b)"
 )
@@ -125,6 +126,7 @@ def anchors(scenery: Scenery) -> tuple[Anchor, ...]:
             (_BARE, Manner.BARE),
             (_TAKEN_UP, Manner.PASSIVE),
             (_SIGNED_IT, Manner.ACTIVE),
+            (_APPENDED, Manner.ACTIVE),
             (_OPENED, Manner.PASSIVE),
         )
         if sentence not in held and (found := pattern.search(scenery.page.low[sentence.start : sentence.end]))
@@ -186,10 +188,24 @@ def _by_passive(scenery: Scenery, said: Said, sentence: Span) -> Anchor | None:
     if (
         found is None
         or said.plural
+        or _of_complement(scenery, said, found)
         or re.search(r"[;.]|\bqui (?!a ete|est|sera)", scenery.page.low[said.end : found.start()])
     ):
         return None
     return Anchor(said, sentence, Span(found.start(), found.end()), Manner.PASSIVE)
+
+
+def _of_complement(scenery: Scenery, said: Said, found: re.Match[str]) -> bool:
+    """Tell whether a participle says when another contract was made: « l'avenant au contrat conclu le 4 juillet »."""
+    bare = re.match(_STEM, found[0].strip(" ,"))
+    return bool(bare) and any(
+        said.end < other.start and qualifies(scenery, other, found.start()) for other in scenery.said
+    )
+
+
+def qualifies(scenery: Scenery, said: Said, start: int) -> bool:
+    """Tell whether words follow a contract's name closely: « contrat départemental (de développement) conclu le… »."""
+    return re.fullmatch(r"(?: [\w'-]+){0,5} ?", scenery.page.low[said.end : start]) is not None and start >= said.end
 
 
 def _by_link(scenery: Scenery, said: Said, sentence: Span) -> Anchor | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from loaders.documents.french import Span, Words, lowered, plain, sentences
@@ -17,7 +17,8 @@ from loaders.model import Article, Document
 class Page:
     """One document with all that is found in it before any fact is read.
 
-    `text`, `plain` (bare letters, straight quotes) and `low` (the same in lower case) share their offsets.
+    `text`, `plain` (bare letters, straight quotes) and `low` (the same in lower case) share their offsets; furniture
+    is blank in the last two, so that no rule reads it.
     """
 
     document: Document
@@ -34,9 +35,9 @@ class Page:
         return " ".join(self.text[span.start : span.end].split())
 
     def sentence(self, offset: int) -> Span:
-        """Return the sentence that an offset lies in, or the nearest before it."""
+        """Return the sentence that an offset lies in, or the nearest before it; the whole text where nothing is one."""
         place = bisect_right(self.sentences, offset, key=lambda span: span.start) - 1
-        return self.sentences[max(place, 0)]
+        return self.sentences[max(place, 0)] if self.sentences else Span(0, len(self.text))
 
     def article(self, offset: int) -> Article:
         """Return the article that an offset lies in, or the nearest before it."""
@@ -56,9 +57,18 @@ class Page:
 def page_of(document: Document) -> Page:
     """Make a document ready for reading; addresses of natural persons are masked first."""
     text = mask(document.text)
-    bare, low = plain(text), lowered(text)
     found = blocks(text)
+    bare, low = _without_furniture(plain(text), found), _without_furniture(lowered(text), found)
     shown = [block for block in found if block.kind is not Kind.FURNITURE]
     spans = [(block.start, block.end) for block in shown]
     told = tuple(span for block in shown for span in sentences(bare, block.start, block.end))
     return Page(document, text, bare, low, found, articles(text, found), told, moments(low, spans))
+
+
+def _without_furniture(letters: str, found: Sequence[Block]) -> str:
+    """Return letters with the furniture made blank, every offset kept."""
+    kept = list(letters)
+    for block in found:
+        if block.kind is Kind.FURNITURE:
+            kept[block.start : block.end] = " " * (block.end - block.start)
+    return "".join(kept)

@@ -16,17 +16,25 @@ _LINK = r"(?:de la |de l'|des |du |de |d')"
 _ABBREVIATED = re.compile(r"^(CC|CA|CU|PETR|POLEM|SM)\s+")
 _FORM = re.compile(
     r"^(?:CC|CA|CU|PETR|POLEM|SM|Pôle d'équilibre territorial et rural|Syndicat mixte"
-    r"|Pôle métropolitain|Métropole|Eurométropole)"
+    r"|Pôle métropolitain|Métropole européenne|Métropole|Eurométropole)"
     rf"\s+(?P<link>{_LINK})?",
     re.IGNORECASE,
 )
-_ACRONYM = re.compile(r"\s*\([^()]*\)\s*$")
+_BRACKET = re.compile(r"\s*\((?P<held>[^()]*)\)\s*$")
+_ACRONYM = re.compile(r"(?=.*[A-Z].*[A-Z])[A-Z0-9]+")
+_QUOTES = re.compile(r"''|[\"«»“”#]")
 
 
 def tidy(name: str) -> str:
     """Return a label without quotes or a final bracket, its hyphens closed: « Lens - Liévin » is Lens-Liévin."""
-    bare = _ACRONYM.sub("", name.replace("’", "'").replace('"', "").replace("«", "").replace("»", ""))
+    bare = _QUOTES.sub("", _BRACKET.sub("", name.replace("’", "'")))
     return re.sub(r"\s+", " ", re.sub(r"(?<=\w) ?- ?(?=\w)", "-", bare)).strip()
+
+
+def acronym(name: str) -> str | None:
+    """Return the acronym that ends a label in brackets: « CC du Pays de l'Arbresle (CCPA) » is also CCPA."""
+    bracket = _BRACKET.search(name)
+    return bracket["held"] if bracket and _ACRONYM.fullmatch(bracket["held"]) else None
 
 
 def long_name(name: str) -> str:

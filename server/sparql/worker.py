@@ -16,6 +16,7 @@ import struct
 import sys
 from collections.abc import Mapping
 from math import ceil
+from pathlib import Path
 from typing import IO, Any, cast
 
 import pyoxigraph
@@ -128,30 +129,35 @@ def _dataset(question: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def serve(line: socket.socket, store: pyoxigraph.Store) -> None:
-    """Answer questions until the line is closed or the process has grown heavy."""
+def serve(line: socket.socket, store: pyoxigraph.Store, memory: int) -> None:
+    """Answer questions until the line is closed or the process has grown heavy.
+
+    `memory` is a file descriptor of `/proc/self/statm`, opened while files still could be. The peak that `getrusage`
+    tells would not do: a process inherits it from the one that started it.
+    """
     send(line, READY)
-    light = True
-    while light:
+    last = False
+    while not last:
         try:
             _, payload = receive(line)
         except EOFError:
             return
         question = json.loads(payload)
         _wind_up(question["seconds"])
-        _reply(line, store, question)
+        letter, told = _reply(line, store, question)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        light = _memory() < HEAVY
+        last = _resident(memory) >= HEAVY
+        send(line, letter, json.dumps({**told, "last": last}).encode())
 
 
-def _reply(line: socket.socket, store: pyoxigraph.Store, question: Mapping[str, Any]) -> None:
+def _reply(line: socket.socket, store: pyoxigraph.Store, question: Mapping[str, Any]) -> tuple[bytes, dict[str, Any]]:
+    """Send the result of a question, and return the frame that closes it."""
     sink = Sink(line, question["longest"])
     try:
         answer(store, question, sink)
     except (SyntaxError, ValueError, OSError, RuntimeError) as error:
-        send(line, FAULT, json.dumps({"kind": type(error).__name__, "message": str(error)}).encode())
-    else:
-        send(line, END, json.dumps({"bytes": sink.total, "last": _memory() >= HEAVY}).encode())
+        return FAULT, {"kind": type(error).__name__, "message": str(error)}
+    return END, {"bytes": sink.total}
 
 
 def _wind_up(seconds: float) -> None:
@@ -161,17 +167,17 @@ def _wind_up(seconds: float) -> None:
     signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
-def _memory() -> int:
-    """Return the most memory this process has held, in bytes (Linux counts in kilobytes)."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+def _resident(memory: int) -> int:
+    """Return the memory that this process holds, in bytes."""
+    return int(os.pread(memory, 200, 0).split()[1]) * resource.getpagesize()
 
 
 def main(line: str, folder: str, memory: str) -> None:
     """Serve the store in a folder on an inherited socket, given by its number, within so many bytes of memory."""
-    with socket.socket(fileno=int(line)) as talk:
+    with socket.socket(fileno=int(line)) as talk, Path("/proc/self/statm").open("rb", buffering=0) as statm:
         store = pyoxigraph.Store.read_only(folder)
         confine(int(memory))
-        serve(talk, store)
+        serve(talk, store, statm.fileno())
 
 
 if __name__ == "__main__":

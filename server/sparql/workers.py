@@ -105,8 +105,9 @@ class Process:
                     self.is_free = not json.loads(payload)["last"]
                     return
                 case _:
-                    self.is_free = True
-                    raise self._fault(**json.loads(payload))
+                    told = json.loads(payload)
+                    self.is_free = not told["last"]
+                    raise self._fault(told["kind"], told["message"])
 
     def _next(self) -> tuple[bytes, bytes]:
         start = monotonic()
