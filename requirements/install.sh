@@ -52,7 +52,7 @@ environment() {
     }
 }
 
-chromium() {
+browser() {
     for name in chromium chromium-browser google-chrome google-chrome-stable; do
         command -v "$name" >/dev/null 2>&1 && return
     done
@@ -66,7 +66,7 @@ case "${1-}" in
         "$2/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable "$top"
         ;;
     locked) environment "$2" "$3" ;;
-    chromium) chromium ;;
+    chromium) browser ;;
     *)
         say 'usage: install.sh run|dev FOLDER | locked LOCK FOLDER | chromium'
         exit 2
