@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from pyoxigraph import RdfFormat
 from rdflib import Graph, Literal, URIRef
 
 from ontology.names import DCTERMS, FOAF, LICENCE, PREFIXES, RDF, VOID, XSD
@@ -15,8 +16,7 @@ from server.addresses import Site
 from server.negotiation import RDF_FORMATS, Format
 from server.release import Release
 from server.things.descriptions import Description, Quad
-from server.things.rdfxml import rdfxml
-from server.things.turtle import trig, turtle
+from server.things.writing import written
 
 __all__ = ["context", "document", "serialise"]
 
@@ -39,7 +39,10 @@ def serialise(quads: Sequence[Quad], format_: Format, site: Site) -> bytes:
 
     Raises KeyError for a format that is not one of `negotiation.RDF_FORMATS`.
     """
-    return _WRITERS[format_.extension](quads, site)
+    if format_.extension == "jsonld":
+        return _json_ld(quads, site)
+    ordered = sorted(quads, key=lambda quad: quad.graph) if format_.extension == "trig" else quads
+    return written(ordered, _FORMATS[format_.extension], _prefixes(quads, site))
 
 
 @cache
@@ -72,27 +75,6 @@ def _prefixes(quads: Iterable[Quad], site: Site) -> Mapping[str, str]:
     return {kind: f"{site.base}id/{kind}/" for kind in kinds - PREFIXES.keys()} | PREFIXES
 
 
-def _turtle(quads: Sequence[Quad], site: Site) -> bytes:
-    return turtle(quads, _prefixes(quads, site)).encode()
-
-
-def _trig(quads: Sequence[Quad], site: Site) -> bytes:
-    return trig(quads, _prefixes(quads, site)).encode()
-
-
-def _n_triples(quads: Sequence[Quad], _: Site) -> bytes:
-    lines = {" ".join(term.n3() for term in quad[:3]): None for quad in quads}
-    return "".join(f"{line} .\n" for line in lines).encode()
-
-
-def _n_quads(quads: Sequence[Quad], _: Site) -> bytes:
-    return "".join(" ".join(term.n3() for term in quad) + " .\n" for quad in quads).encode()
-
-
-def _rdf_xml(quads: Sequence[Quad], _: Site) -> bytes:
-    return rdfxml(quads, PREFIXES).encode()
-
-
 def _graph(quads: Iterable[Quad]) -> Graph:
     graph = Graph(bind_namespaces="none")
     for prefix, namespace in PREFIXES.items():
@@ -104,8 +86,8 @@ def _graph(quads: Iterable[Quad]) -> Graph:
 
 def _json_ld(quads: Sequence[Quad], site: Site) -> bytes:
     """Write JSON-LD with the vocabulary's context by its address, in an order that never changes."""
-    written = json.loads(_graph(quads).serialize(format="json-ld", context=context()["@context"], auto_compact=True))
-    nodes = written.get("@graph", [written])
+    found = json.loads(_graph(quads).serialize(format="json-ld", context=context()["@context"], auto_compact=True))
+    nodes = found.get("@graph", [found])
     ranks = {str(subject): rank for rank, subject in enumerate(dict.fromkeys(quad.subject for quad in quads))}
     ordered = [_ordered({key: value for key, value in node.items() if key != "@context"}) for node in nodes]
     ordered.sort(key=lambda node: (ranks.get(_identifier(node), len(ranks)), _identifier(node)))
@@ -128,11 +110,10 @@ def _ordered(value: Any) -> Any:  # noqa: ANN401 - JSON
     return value
 
 
-_WRITERS: Mapping[str, Callable[[Sequence[Quad], Site], bytes]] = {
-    "ttl": _turtle,
-    "trig": _trig,
-    "nt": _n_triples,
-    "nq": _n_quads,
-    "rdf": _rdf_xml,
-    "jsonld": _json_ld,
+_FORMATS = {
+    "ttl": RdfFormat.TURTLE,
+    "trig": RdfFormat.TRIG,
+    "nt": RdfFormat.N_TRIPLES,
+    "nq": RdfFormat.N_QUADS,
+    "rdf": RdfFormat.RDF_XML,
 }
