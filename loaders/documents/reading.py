@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from rdflib import Literal, URIRef
 
-from loaders.documents import accompaniments, deeds, events, figures, programmes, registers, strategies
+from loaders.documents import accompaniments, deeds, events, figures, imprint, programmes, registers, strategies
 from loaders.documents.acronyms import definitions
 from loaders.documents.agreements import Agreement, agreements
 from loaders.documents.atlas import Atlas, atlas
@@ -28,7 +28,7 @@ from loaders.documents.territories import Scene, scene_of
 from loaders.model import Document, Reading, Undecided
 from loaders.tables.territories import Referential
 from ontology.addresses import Addresses, slug
-from ontology.names import CT, PROV, SCHEMA, SKOS
+from ontology.names import CT, DCTERMS, PROV, SCHEMA, SKOS
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,13 @@ def _note_all(book: Notebook, scenery: Scenery, scene: Scene, glossary: Glossary
     events.note_letters(book, scenery, scene)
     accompaniments.note_accompaniment(book, scenery, scene)
     accompaniments.note_successions(book, scenery)
+    _note_publisher(book, scenery, scene)
+
+
+def _note_publisher(book: Notebook, scenery: Scenery, scene: Scene) -> None:
+    """Note who publishes a page that no list of sources describes, where the page says it."""
+    if book.page.document.publisher is None and (said := imprint.publisher(book.page, scenery.mentions)):
+        book.note(scene.addresses.source(book.page.document.key), DCTERMS.publisher, said.body.iri, said)
 
 
 def _note_doubts(book: Notebook, scene: Scene, unkind: Sequence[Agreement]) -> None:
