@@ -20,8 +20,8 @@ _EDGE = 3
 def publisher(page: Page, mentions: Sequence[Mention]) -> Mention | None:
     """Return the organisation that a page names as its publisher, None where it names none or several.
 
-    « Publié par la communauté de communes d'Exemple », « Source : préfecture de l'Exemple », or the name alone on one of
-    the first or last lines, as a letterhead or a signature.
+    « Publié par la communauté de communes d'Exemple », « Source : préfecture de l'Exemple », or the name alone on one
+    of the first or last lines, as a letterhead or a signature.
     """
     lines = [Span(block.start, block.end) for block in page.blocks if block.kind is not Kind.FURNITURE]
     edges = [*lines[:_EDGE], *lines[-_EDGE:]]
