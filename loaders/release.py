@@ -159,16 +159,21 @@ def read_one(path: Path, tables: Path, addresses: Addresses) -> Reading:
     return read(document, territories.load(tables), addresses)
 
 
+_GIVE_TEXT = Wording("donner un fichier de texte", "give a plain text file")
+
+
 def opened(listed: Iterable[Source]) -> list[Document]:
     """Return the documents of all sources; raises InvalidSeeds with each that cannot be read."""
     documents, faults = [], []
     for source in listed:
         try:
             documents.append(open_document(source))
-        except (UnreadableDocument, OSError) as error:
-            problem = Wording(f"ce document ne peut pas être lu ({error})", f"this document cannot be read ({error})")
-            remedy = Wording("donner un fichier de texte", "give a plain text file")
-            faults.append(Fault(str(source.path), problem, remedy))
+        except UnreadableDocument as error:
+            faults.append(Fault(str(source.path), error.why, _GIVE_TEXT))
+        except OSError as error:
+            why = error.strerror or str(error)
+            problem = Wording(f"ce document ne peut pas être lu ({why})", f"this document cannot be read ({why})")
+            faults.append(Fault(str(source.path), problem, _GIVE_TEXT))
     if faults:
         raise InvalidSeeds(faults)
     return documents

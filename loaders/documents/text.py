@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from loaders.documents.layout import Kind, blocks
+from loaders.faults import Failure, Wording
 from loaders.manifest import Source
 from loaders.model import Document
 
@@ -18,15 +19,17 @@ _PHONE = re.compile(
     r"(?<![\d.,-])(?:(?:\+|00)\s?33\s?(?:\(0\)\s?)?|0)[1-9](?:[\s.\-/]?\d{2}){4}(?![\d])"
     r"|(?<![\d.,-])0\s?8\d{2}(?:[\s.\-]?\d{3}){2}(?!\d)"
 )
+_BINARY = Wording("ce document n'est pas du texte (octets nuls)", "this document is not text (it holds NUL bytes)")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
-class UnreadableDocument(ValueError):
+class UnreadableDocument(Failure, ValueError):
     """The file holds no text that could be read."""
 
-    def __init__(self, name: str, why: str) -> None:
-        """Name the file, what is wrong with it and what to give instead."""
-        super().__init__(f"document {name!r}: {why}; give a plain text file")
+    def __init__(self, name: str, why: Wording) -> None:
+        """Name the file and what is wrong with it."""
+        super().__init__(Wording(f"{name} : {why.fr}", f"{name}: {why.en}"))
+        self.why = why
 
 
 def mask(text: str) -> str:
@@ -82,9 +85,9 @@ def open_document(source: Source) -> Document:
     data = source.path.read_bytes()
     text = decode(data)
     if not text.strip():
-        raise UnreadableDocument(source.identifier, "it is empty")
+        raise UnreadableDocument(source.identifier, Wording("ce document est vide", "this document is empty"))
     if "\0" in text:
-        raise UnreadableDocument(source.identifier, "it is not text (it holds NUL bytes)")
+        raise UnreadableDocument(source.identifier, _BINARY)
     return Document(
         identifier=source.identifier,
         key=source.key,
