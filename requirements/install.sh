@@ -53,11 +53,20 @@ environment() {
 }
 
 browser() {
-    for name in chromium chromium-browser google-chrome google-chrome-stable; do
-        command -v "$name" >/dev/null 2>&1 && return
+    missing=
+    found chromium chromium-browser google-chrome google-chrome-stable || missing=chromium
+    "$(python)" -c 'import ctypes; ctypes.CDLL("libatomic.so.1")' 2>/dev/null || missing="$missing libatomic1"
+    [ -n "$missing" ] || return 0
+    say "Installing from the system packages, for the tests that look at pages: $missing"
+    # shellcheck disable=SC2086 - one word a package
+    debian $missing || say "The browser tests will be skipped. As root: apt-get install $missing"
+}
+
+found() {
+    for name; do
+        command -v "$name" >/dev/null 2>&1 && return 0
     done
-    say 'Installing Chromium from the system packages, for the tests that look at pages'
-    debian chromium || say 'No Chromium: the browser tests will be skipped. As root: apt-get install chromium'
+    return 1
 }
 
 case "${1-}" in

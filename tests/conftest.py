@@ -9,11 +9,16 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 
 from ontology.names import LOCAL_BASE
 from server import create_app
 from server.config import Config
 from server.sparql.views import ENGINE
+
+# Machines are slow and noisy: no example is judged by the time it takes.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
