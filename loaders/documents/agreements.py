@@ -52,6 +52,11 @@ class Agreement:
 _COMPLEMENT = re.compile(
     r"(?: n ?° ?\d+)?(?: commun)? ?(?:au|aux|a la|a l'|du|de la|de l'|des|de son|a son) ?(?:projet de )?$"
 )
+_EARLIER = re.compile(
+    r"(?<![\w-])(?:f(?:ait|aisant|era|ont) suite|succed\w+|pren(?:d|ant|nent) la suite|vien(?:t|nent) apres)"
+    r" (?:au|aux|a la|a l'|a un|a une|du|de la|de l'|le|la|l') ?(?:[\w'-]+ ){0,2}$"
+)
+"""What leads to another contract, of before: « elle fait suite au contrat… »."""
 _NUMBER = re.compile(r"avenant n ?° ?(\d+)")
 _PLANNED = re.compile(
     r"(?<![\w-])(?:elabor\w*|prepar\w*|futurs?|projet de|construire|co-?constru\w*|reunion|ateliers?|vers un)(?![\w-])"
@@ -62,6 +67,8 @@ def agreements(scenery: Scenery, scene: Scene, groups: Sequence[Membership]) -> 
     """Return the contracts of a page in their order; what has no party of its own but the State is a general idea."""
     found: list[Agreement] = []
     for anchor in anchors(scenery):
+        if anchor.said and _EARLIER.search(scenery.page.low, anchor.sentence.start, anchor.said.start):
+            continue
         if anchor.said and _complement(scenery, anchor.said) and not _made(scenery, anchor, anchor.said):
             continue
         one = _single(scenery, scene, anchor, groups)

@@ -92,6 +92,9 @@ _TAKEN_UP = re.compile(
 )
 _SIGNED_IT = re.compile(rf"(?<![\w-])l'(?:ont|a|avaient) {_ADVERB}{_STEM}(?![\w-])")
 _APPENDED = re.compile(r"(?<![\w-])(?:a|ont) appose [^.;]{0,40}?(?:sa|leurs?|ses) signatures?(?![\w-])")
+_ALSO = re.compile(
+    r"(?<![\w-])(?:sont|etai(?:en)?t|est|furent) (?:egalement |aussi |tous |toutes )*(?:co-?)?signataires?(?![\w-])"
+)
 _OPENED = re.compile(
     r"^(?:co-?)?(?:signee?|conclue?|paraphee?) (?=.{0,160}, (?:il|elle|ce|cet|cette|celui-ci|celle-ci|le|la|l')\b)"
 )
@@ -127,6 +130,7 @@ def anchors(scenery: Scenery) -> tuple[Anchor, ...]:
             (_TAKEN_UP, Manner.PASSIVE),
             (_SIGNED_IT, Manner.ACTIVE),
             (_APPENDED, Manner.ACTIVE),
+            (_ALSO, Manner.ACTIVE),
             (_OPENED, Manner.PASSIVE),
         )
         if sentence not in held and (found := pattern.search(scenery.page.low[sentence.start : sentence.end]))

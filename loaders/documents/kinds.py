@@ -125,7 +125,7 @@ def _inflected(label: str) -> str:
             r"(?: (?:territorial|territoriaux|local|locaux|communautaires?|metropolitains?))?" if rest else "",
             *(rf"[-' ]+{word}" for word in rest),
         ]
-    )
+    ).replace("oe", "(?:oe|œ)")
 
 
 def said(page: Page) -> tuple[Said, ...]:

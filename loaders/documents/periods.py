@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 from rdflib import XSD, Literal, URIRef
+
+from loaders.documents.years import Calendar, Day, exists, publication, told
 
 MONTHS = (
     "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre",
     "novembre", "decembre",
 )  # fmt: skip
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_EARLIEST, _LATEST = 1945, 2099
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +48,6 @@ class Moment:
         return self.first != self.last
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day of a month as written, perhaps with its weekday, its year and a word that looks back or forth."""
-
-    start: int
-    end: int
-    day: int
-    month: int
-    year: int | None
-    weekday: int | None
-    turn: str
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """What a page tells of time: the days it writes, the years it names (latest first), the day it was published."""
-
-    days: tuple[Day, ...]
-    years: tuple[int, ...]
-    published: date | None
-
-
-_MANY = 3
 _MONTH = "|".join(MONTHS)
 _WEEKDAY = "|".join(DAYS)
 _DAY = re.compile(
@@ -89,10 +66,6 @@ _YEARS = re.compile(
 _YEAR = re.compile(r"(?<![\d/.,-])(?P<year>(?:19|20)\d\d)(?![\d/-]|[.,]\d| ?(?:€|euros|logements|habitants))")
 _CITED = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?!\d)")
 _JOINED = re.compile(r" ?(?:au|a|et|-|jusqu'au|jusqu'a|ou)(?: (?:le|la))? ?|\s+-\s+")
-_PUBLISHED = re.compile(
-    r"\b(?:publiee?|mise? a jour|mise? en ligne|modifiee?|parue?|postee?|date de publication|derniere mise a jour)"
-    r"(?: par [^\n\d]{0,30})?[ :,]*(?:le )?$"
-)
 
 
 def moments(low: str, spans: Sequence[tuple[int, int]]) -> tuple[Moment, ...]:
@@ -100,7 +73,7 @@ def moments(low: str, spans: Sequence[tuple[int, int]]) -> tuple[Moment, ...]:
     days = _lent(low, sorted((day for span in spans for day in _days(low, *span)), key=lambda day: day.start))
     cited = {int(found["year"]) for span in spans for found in _CITED.finditer(low, *span)}
     page = Calendar(tuple(days), tuple(sorted(cited, reverse=True)), publication(low, days))
-    settled = [_settled(day, page) for day in days]
+    settled = [*(_settled(day, page) for day in days), *_today(low, spans, page)]
     taken = [(moment.start, moment.end) for moment in settled]
     rest = [moment for span in spans for moment in _coarse(low, *span, taken)]
     return tuple(_joined(low, sorted([*settled, *rest], key=lambda moment: moment.start)))
@@ -114,7 +87,7 @@ def _lent(low: str, days: Sequence[Day]) -> list[Day]:
             continue
         if after is not None and day.year is None and after.year and _JOINED.fullmatch(low[day.end : after.start]):
             year = after.year if (day.month, day.day) <= (after.month, after.day) else after.year - 1
-            lent.append(replace(day, year=year) if _exists(day.day, day.month, year) else day)
+            lent.append(replace(day, year=year) if exists(day.day, day.month, year) else day)
         else:
             lent.append(day)
     return lent
@@ -124,35 +97,31 @@ def _days(low: str, start: int, end: int) -> Iterator[Day]:
     for found in _DAY.finditer(low, start, end):
         day, month = int(found["day"]), MONTHS.index(found["month"]) + 1
         year = int(found["year"]) if found["year"] else None
-        if _exists(day, month, year or 2000):
+        if exists(day, month, year or 2000):
             weekday = DAYS.index(found["weekday"]) if found["weekday"] else None
             yield Day(found.start(), found.end(), day, month, year, weekday, found["turn"] or "")
     for found in _NUMERIC.finditer(low, start, end):
         day, month, year = int(found["day"]), int(found["month"]), int(found["year"])
-        if _exists(day, month, year):
+        if exists(day, month, year):
             yield Day(found.start(), found.end(), day, month, year, None, "")
     for found in _SHARED.finditer(low, start, end):
-        if _exists(int(found["day"]), month := MONTHS.index(found["month"]) + 1, 2000):
+        if exists(int(found["day"]), month := MONTHS.index(found["month"]) + 1, 2000):
             yield Day(found.start(), found.end(), int(found["day"]), month, None, None, "")
 
 
-def _exists(day: int, month: int, year: int) -> bool:
-    try:
-        return _EARLIEST <= date(year, month, day).year <= _LATEST
-    except ValueError:
-        return False
+_TODAY = re.compile(
+    r"(?<![\w-])(?:(?:sign|paraph|conclu)\w*[^.;\n]{0,60}(?P<after>aujourd'hui|ce jour)"
+    r"|(?P<before>aujourd'hui|ce jour)[^.;\n]{0,60}(?:sign|paraph|conclu)\w*)(?![\w-])"
+)
 
 
-def publication(low: str, days: Sequence[Day]) -> date | None:
-    """Return the day a page says it was published or brought up to date: a word for it before, or a line of its own."""
-    for day in days:
-        if day.year is None:
-            continue
-        line = low[low.rfind("\n", 0, day.start) + 1 : day.start]
-        alone = not line.strip() and low[day.end : day.end + 1] in {"\n", ""}
-        if alone or _PUBLISHED.search(low, max(0, day.start - 80), day.start):
-            return date(day.year, day.month, day.day)
-    return None
+def _today(low: str, spans: Sequence[tuple[int, int]], page: Calendar) -> Iterator[Moment]:
+    """Yield the day of the page where it says « aujourd'hui » of a signing: « ont signé aujourd'hui »."""
+    for span in spans if page.published else ():
+        for found in _TODAY.finditer(low, *span):
+            start, end = found.span("after" if found["after"] else "before")
+            iso = page.published.isoformat() if page.published else ""
+            yield Moment(start, end, iso, iso, f"« {low[start:end]} », à la date de la page")
 
 
 def _settled(day: Day, page: Calendar) -> Moment:
@@ -160,65 +129,11 @@ def _settled(day: Day, page: Calendar) -> Moment:
     if day.year is not None:
         iso = date(day.year, day.month, day.day).isoformat()
         return Moment(day.start, day.end, iso, iso)
-    for rule in (_from_twin, _from_weekday, _from_publication, _from_others):
-        if told := rule(day, page):
-            year, reason = told
-            iso = date(year, day.month, day.day).isoformat()
-            return Moment(day.start, day.end, iso, iso, reason)
+    if found := told(day, page):
+        year, reason = found
+        iso = date(year, day.month, day.day).isoformat()
+        return Moment(day.start, day.end, iso, iso, reason)
     return Moment(day.start, day.end, "", "")
-
-
-def _from_twin(day: Day, page: Calendar) -> tuple[int, str] | None:
-    years = {other.year for other in page.days if (other.day, other.month) == (day.day, day.month) and other.year}
-    if len(years) != 1:
-        return None
-    year = years.pop()
-    if day.weekday is not None and not _falls(day, year):
-        return None
-    return year, "année donnée ailleurs dans la page pour le même jour"
-
-
-def _from_weekday(day: Day, page: Calendar) -> tuple[int, str] | None:
-    """Tell the year from the weekday, among those around the page's date or else among those that it names.
-
-    « vendredi 9 juillet » in a page that speaks of 2021.
-    """
-    if day.weekday is None:
-        day = next((o for o in page.days if o.weekday is not None and (o.day, o.month) == (day.day, day.month)), day)
-    if day.weekday is None:
-        return None
-    near = [page.published.year + shift for shift in (0, -1, 1)] if page.published else []
-    fitting = [year for year in near or page.years if _falls(day, year)]
-    why = "de la date de la page" if near else "des années citées dans la page"
-    return (fitting[0], f"année déduite du jour de la semaine et {why}") if fitting else None
-
-
-def _falls(day: Day, year: int) -> bool:
-    return _exists(day.day, day.month, year) and date(year, day.month, day.day).weekday() == day.weekday
-
-
-def _from_publication(day: Day, page: Calendar) -> tuple[int, str] | None:
-    """Tell the year of « le 10 avril dernier » or « prochain » from the day of publication."""
-    if page.published is None or not day.turn or day.weekday is not None:
-        return None
-    coming = day.turn == "prochain"
-    for year in (page.published.year, page.published.year + (1 if coming else -1)):
-        if _exists(day.day, day.month, year):
-            passed = date(year, day.month, day.day) <= page.published + timedelta(days=1)
-            if passed != coming:
-                return year, f"année déduite de « {day.turn} » et de la date de la page"
-    return None
-
-
-def _from_others(day: Day, page: Calendar) -> tuple[int, str] | None:
-    """Tell the year of « le 19 mars dernier » in a page whose full dates are mostly of one year."""
-    years = Counter(other.year for other in page.days if other.year)
-    if page.published or not day.turn or day.weekday is not None or not years:
-        return None
-    year, count = years.most_common(1)[0]
-    if count < _MANY or count * 3 < years.total() * 2 or not _exists(day.day, day.month, year):
-        return None
-    return year, f"année de la plupart des jours datés de la page, et « {day.turn} »"
 
 
 def _coarse(low: str, start: int, end: int, taken: Sequence[tuple[int, int]]) -> Iterator[Moment]:

@@ -44,6 +44,9 @@ _ATTENDING = re.compile(
     r"|assist(?:e|ent|ait|aient|erent)(?: | egalement )|ont assiste|a assiste|y participai(?:t|ent)"
     r"|avaient fait le deplacement)"
 )
+_AT_CEREMONY = re.compile(
+    r"(?<![\w-])(?:assist|particip|present)\w*(?: \w+)? (?:a|lors de) (?:la|cette) (?:ceremonie|signature)(?![\w-])"
+)
 _AGENT = re.compile(r"(?<![\w-])(?:par|entre|avec|reunissant|associant|rassemblant)(?![\w-])")
 _INVITED = re.compile(r"(?<![\w-])(?:convi|invit|reuni|rassembl|accueill)\w*(?: \w+)? ?(?:a|pour|lors de|autour de) ?$")
 _PROCEEDED = re.compile(r"(?<![\w-])(?:proced|particip|pris part|se sont retrouves|apposaient|appos)\w*[\w ]{0,40}$")
@@ -239,10 +242,14 @@ def _watching(scenery: Scenery, anchor: Anchor, signers: Sequence[Signer]) -> It
     known = {signer.naming.key for signer in signers}
     end = _paragraph_end(scenery, anchor.sentence)
     listed = False
+    article = scenery.page.article(anchor.sentence.start)
     for sentence in scenery.page.sentences:
-        if not anchor.sentence.start <= sentence.start < end:
+        later = end <= sentence.start < article.end and _AT_CEREMONY.search(
+            scenery.page.low, sentence.start, sentence.end
+        )
+        if not anchor.sentence.start <= sentence.start < end and not later:
             continue
-        attending = listed or _ATTENDING.search(scenery.page.low, sentence.start, sentence.end)
+        attending = listed or later or _ATTENDING.search(scenery.page.low, sentence.start, sentence.end)
         listed = bool(attending) and (listed or scenery.page.text[sentence.end - 1] == ":")
         along = _PRESENCE.search(scenery.page.low, sentence.start, sentence.end)
         first = sentence.start if attending else along.start() if along else sentence.end

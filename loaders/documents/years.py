@@ -1,0 +1,134 @@
+"""The year of a day that is written without one, told by the rest of its page."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_EARLIEST, _LATEST = 1945, 2099
+_MANY = 3
+_SHORTLY = timedelta(days=92)
+_PUBLISHED = re.compile(
+    r"\b(?:publiee?|mise? a jour|mise? en ligne|modifiee?|parue?|postee?|date de publication|derniere mise a jour)"
+    r"(?: par [^\n\d]{0,30})?[ :,]*(?:le )?$"
+)
+_DATELINE = re.compile(r"[^\n.;:,()\d]{2,40}, le ")
+"""What stands before the day of a letter or of a release: « Exemple-sur-Mer, le 3 juin 2022 »."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of a month as written, perhaps with its weekday, its year and a word that looks back or forth."""
+
+    start: int
+    end: int
+    day: int
+    month: int
+    year: int | None
+    weekday: int | None
+    turn: str
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What a page tells of time: the days it writes, the years it names (latest first), the day it was published."""
+
+    days: tuple[Day, ...]
+    years: tuple[int, ...]
+    published: date | None
+
+
+def exists(day: int, month: int, year: int) -> bool:
+    """Tell whether there is such a day."""
+    try:
+        return _EARLIEST <= date(year, month, day).year <= _LATEST
+    except ValueError:
+        return False
+
+
+def publication(low: str, days: Sequence[Day]) -> date | None:
+    """Return the day a page says it was published or brought up to date: a word for it before, or a line of its own."""
+    for day in days:
+        if day.year is None:
+            continue
+        line = low[low.rfind("\n", 0, day.start) + 1 : day.start]
+        alone = not line.strip() and low[day.end : day.end + 1] in {"\n", ""}
+        if alone or _DATELINE.fullmatch(line) or _PUBLISHED.search(low, max(0, day.start - 80), day.start):
+            return date(day.year, day.month, day.day)
+    return None
+
+
+def told(day: Day, page: Calendar) -> tuple[int, str] | None:
+    """Return the year of a day and, in French, how it is told; None where nothing in the page tells it.
+
+    The same day elsewhere comes first, then its weekday, the page's own date, and the other days of the page.
+    """
+    for rule in (_from_twin, _from_weekday, _from_publication, _from_others):
+        if found := rule(day, page):
+            return found
+    return None
+
+
+def _from_twin(day: Day, page: Calendar) -> tuple[int, str] | None:
+    years = {other.year for other in page.days if (other.day, other.month) == (day.day, day.month) and other.year}
+    if len(years) != 1:
+        return None
+    year = years.pop()
+    if day.weekday is not None and not _falls(day, year):
+        return None
+    return year, "année donnée ailleurs dans la page pour le même jour"
+
+
+def _from_weekday(day: Day, page: Calendar) -> tuple[int, str] | None:
+    """Tell the year from the weekday, among those around the page's date or else among those that it names.
+
+    « vendredi 9 juillet » in a page that speaks of 2021.
+    """
+    if day.weekday is None:
+        day = next((o for o in page.days if o.weekday is not None and (o.day, o.month) == (day.day, day.month)), day)
+    if day.weekday is None:
+        return None
+    near = [page.published.year + shift for shift in (0, -1, 1)] if page.published else []
+    fitting = [year for year in near or page.years if _falls(day, year)]
+    why = "de la date de la page" if near else "des années citées dans la page"
+    return (fitting[0], f"année déduite du jour de la semaine et {why}") if fitting else None
+
+
+def _falls(day: Day, year: int) -> bool:
+    return exists(day.day, day.month, year) and date(year, day.month, day.day).weekday() == day.weekday
+
+
+def _from_publication(day: Day, page: Calendar) -> tuple[int, str] | None:
+    """Tell the year of « le 10 avril dernier » or « prochain », or of a day shortly before the page's own."""
+    if page.published is None or day.weekday is not None:
+        return None
+    if not day.turn:
+        return _shortly_before(day, page.published)
+    coming = day.turn == "prochain"
+    for year in (page.published.year, page.published.year + (1 if coming else -1)):
+        if exists(day.day, day.month, year):
+            passed = date(year, day.month, day.day) <= page.published + timedelta(days=1)
+            if passed != coming:
+                return year, f"année déduite de « {day.turn} » et de la date de la page"
+    return None
+
+
+def _shortly_before(day: Day, published: date) -> tuple[int, str] | None:
+    for year in (published.year, published.year - 1):
+        if exists(day.day, day.month, year) and timedelta() <= published - date(year, day.month, day.day) <= _SHORTLY:
+            return year, "année déduite de la date de la page, qui suit de peu ce jour"
+    return None
+
+
+def _from_others(day: Day, page: Calendar) -> tuple[int, str] | None:
+    """Tell the year of « le 19 mars dernier » in a page whose full dates are mostly of one year."""
+    years = Counter(other.year for other in page.days if other.year)
+    if page.published or not day.turn or day.weekday is not None or not years:
+        return None
+    year, count = years.most_common(1)[0]
+    if count < _MANY or count * 3 < years.total() * 2 or not exists(day.day, day.month, year):
+        return None
+    return year, f"année de la plupart des jours datés de la page, et « {day.turn} »"
