@@ -28,7 +28,7 @@ class InvalidBase(ValueError):
 def slug(text: str) -> str:
     """Return a text as lower-case ASCII words joined by hyphens, fit for an IRI's last segment.
 
-    « Chaîne des Parcs » gives `chaine-des-parcs`; a text without any letter or digit gives the empty string.
+    « Forêt des Îles » gives `foret-des-iles`; a text without any letter or digit gives the empty string.
     """
     spelled = text.translate(_SPELLED)
     ascii_text = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode().lower()
