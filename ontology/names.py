@@ -21,6 +21,7 @@ from rdflib.namespace import (
 )
 
 __all__ = [
+    "BLANK",
     "CT",
     "DCAT",
     "DCTERMS",
@@ -46,6 +47,7 @@ __all__ = [
     "SCHEMA",
     "SD",
     "SH",
+    "SHAPE",
     "SKOS",
     "SPDX",
     "THEME",
@@ -64,6 +66,8 @@ LOCAL_BASE = "http://localhost:8000/"
 REPORT = URIRef("urn:pacte:report")
 """A validation report, wherever its file stands; its results are named by the digest of what they say."""
 RESULT = Namespace("urn:sha256:")
+BLANK = Namespace("urn:pacte:blank:")
+"""What a report calls a node that has no address."""
 
 
 class CT(DefinedNamespace):
@@ -147,6 +151,7 @@ class IGEO(DefinedNamespace):
     _NS = Namespace("http://rdf.insee.fr/def/geo#")
 
     Arrondissement: URIRef
+    CollectiviteDOutreMer: URIRef
     Commune: URIRef
     Departement: URIRef
     Intercommunalite: URIRef
@@ -239,6 +244,7 @@ EU = Namespace("http://publications.europa.eu/resource/authority/")
 FORM = Namespace("https://w3id.org/pacte/def/legal-form#")
 FORMATS = Namespace("http://www.w3.org/ns/formats/")
 MEDIA = Namespace("https://www.iana.org/assignments/media-types/")
+SHAPE = Namespace("https://w3id.org/pacte/def/shapes#")
 SPDX = Namespace("http://spdx.org/rdf/terms#")
 THEME = Namespace("https://w3id.org/pacte/def/theme#")
 

@@ -1,13 +1,17 @@
 """Check a graph against the shapes, and say what is wrong so that a person can mend it.
 
 pySHACL judges (https://www.w3.org/TR/shacl/). It would return one result per language of a message, so the shapes are
-given to it without their messages, which are put back here from the rule that failed.
+given to it without their messages, which are put back here from the rule that failed, and without the few rules that
+`ontology.sweep` asks of the whole graph at once.
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
+import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -20,7 +24,8 @@ import pyshacl
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from ontology.names import RDF, RDFS, REPORT, RESULT, SH, SKOS, VOCABULARY, XSD
+from ontology.names import RDF, RDFS, REPORT, RESULT, SH, SHAPE, SKOS, VOCABULARY, XSD
+from ontology.sweep import ADDRESS, PLACE, addressed, swept
 
 Language: TypeAlias = Choice["fr", "en"]
 Locator: TypeAlias = Callable[["Result"], str | None]
@@ -137,25 +142,28 @@ class Report:
 
 def check(graph: Graph) -> Report:
     """Return what the shapes say of a graph; the vocabulary and its schemes are added to one that lacks them."""
-    if (VOCABULARY, None, None) not in graph:
-        graph += vocabulary()
+    judged = graph if (VOCABULARY, None, None) in graph else graph + vocabulary()
     _, found, _ = pyshacl.validate(
-        graph,
+        judged,
         shacl_graph=_silent(),
         inplace=True,
         inference="none",
         allow_warnings=True,
     )
-    results = [_result(found, node, graph) for node in found.subjects(RDF.type, SH.ValidationResult)]
-    ordered = sorted(results, key=lambda one: (one.severity != "violation", one.rule, one.focus, str(one.value)))
+    results = [_result(found, node, judged) for node in found.objects(None, SH.result)]
+    results += _swept(judged)
+    once = {(one.focus, one.rule, one.path, one.value): one for one in results}
+    ordered = sorted(once.values(), key=lambda one: (one.severity != "violation", one.rule, one.focus, str(one.value)))
     return Report(tuple(ordered))
 
 
 def check_file(path: Path) -> Report:
     """Return what the shapes say of a file of N-Quads, all its graphs taken together."""
     graph = Graph()
-    for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS):
-        graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
+    known = _Known()
+    with _quiet():
+        for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS):
+            graph.add((_term(quad.subject, known), known[quad.predicate.value], _term(quad.object, known)))
     return check(graph)
 
 
@@ -182,10 +190,10 @@ def _turtle(folder: str) -> Graph:
 
 @cache
 def _silent() -> Graph:
-    """Return the shapes without their messages, of which pySHACL would make several results."""
+    """Return the shapes without the rules asked apart, or the messages, of which pySHACL would make several results."""
     graph = Graph()
     for triple in shapes():
-        if triple[1] != SH.message:
+        if triple[1] not in {SH.message, SH.sparql} and triple != (SHAPE.Commune, SH.property, PLACE):
             graph.add(triple)
     return graph
 
@@ -193,16 +201,32 @@ def _silent() -> Graph:
 def _result(found: Graph, node: Node, graph: Graph) -> Result:
     rule, focus = found.value(node, SH.sourceShape), found.value(node, SH.focusNode)
     path = found.value(node, SH.resultPath)
-    messages = {str(m.language): str(m) for m in shapes().objects(rule, SH.message) if isinstance(m, Literal)}
     return Result(
-        focus=URIRef(str(focus)),
+        focus=addressed(focus),
         rule=URIRef(str(rule)),
         severity=_SEVERITIES[URIRef(str(found.value(node, SH.resultSeverity)))],
-        messages=messages,
+        messages=_messages(rule),
         path=path if isinstance(path, URIRef) else None,
         value=found.value(node, SH.value),
         label=_label(graph, focus),
     )
+
+
+def _messages(rule: Node | None) -> Mapping[str, str]:
+    return {str(told.language): str(told) for told in shapes().objects(rule, SH.message) if isinstance(told, Literal)}
+
+
+def _swept(graph: Graph) -> Iterator[Result]:
+    for fault in swept(graph, re.compile(str(shapes().value(ADDRESS, SH.pattern)))):
+        yield Result(
+            focus=fault.focus,
+            rule=fault.rule,
+            severity="violation",
+            messages=_messages(fault.rule),
+            path=fault.path,
+            value=fault.value,
+            label=_label(graph, fault.focus),
+        )
 
 
 def _label(graph: Graph, focus: Node | None) -> str | None:
@@ -214,16 +238,39 @@ def _short(iri: URIRef) -> str:
     return str(iri).removeprefix(f"{VOCABULARY}/") if str(iri).startswith(str(VOCABULARY)) else str(iri)
 
 
-def _term(term: object) -> Node:
-    """Return a node of the store as rdflib makes it: a plain text carries no datatype there."""
+class _Known(dict[str, URIRef]):
+    """The addresses of a graph, each made once: a third of the memory of a big one."""
+
+    def __missing__(self, address: str) -> URIRef:
+        """Make an address that was not met before."""
+        made = self[address] = URIRef(address)
+        return made
+
+
+def _term(term: object, known: _Known) -> Node:
+    """Return a node of the store as rdflib makes it: a plain text carries no datatype there; values stay as written."""
     match term:
         case ox.NamedNode():
-            return URIRef(term.value)
+            return known[term.value]
         case ox.Literal(language=str() as language):
             return Literal(term.value, lang=language)
         case ox.Literal() if term.datatype.value == str(XSD.string):
             return Literal(term.value)
         case ox.Literal():
-            return Literal(term.value, datatype=URIRef(term.datatype.value))
+            return Literal(term.value, datatype=known[term.datatype.value], normalize=False)
+        case ox.BlankNode():
+            return BNode(term.value)
         case _:
-            return BNode(str(term))
+            raise TypeError(f"{term}: a published graph holds addresses and literals, not statements as terms")
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep rdflib from telling each ill-written value in the log: the report tells it, with its place."""
+    logger = logging.getLogger("rdflib.term")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)

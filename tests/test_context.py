@@ -6,6 +6,7 @@ import json
 
 import pytest
 import samples
+from pyoxigraph import RdfFormat, parse
 from rdflib import Graph, URIRef
 
 from ontology.names import CT, OWL, PREFIXES, RDF
@@ -39,3 +40,12 @@ def test_the_prefixes_are_those_of_the_project() -> None:
     stated = {name: iri for name, iri in CONTEXT.items() if isinstance(iri, str) and iri.startswith("http")}
     assert stated.items() <= PREFIXES.items()
     assert {"ct", "dcterms", "rdfs", "xsd"} <= stated.keys()
+
+
+def test_the_example_survives_a_journey_through_compact_json() -> None:
+    path = samples.ONTOLOGY / "examples" / "contract.ttl"
+    text = Graph().parse(path).serialize(format="json-ld", context=CONTEXT, auto_compact=False)
+    assert set(parse(text, format=RdfFormat.JSON_LD)) == set(parse(path=str(path), format=RdfFormat.TURTLE))
+    [contract] = [one for one in json.loads(text)["@graph"] if one["id"].endswith("/contrat/crte-200099999")]
+    assert contract["label"] == {"fr": "CRTE du Val d'Exemple"}
+    assert contract["implements"].endswith("/contrat/crte-chapeau-200088888")

@@ -9,7 +9,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 
 import ontology
 from ontology import validation
-from ontology.names import CT, DCAT, RDF, RDFS, SH
+from ontology.names import BLANK, CT, DCAT, RDF, RDFS, SH, SHAPE, XSD
 from ontology.validation import Report
 
 EXAMPLE = Path(ontology.__file__).parent / "examples" / "contract.ttl"
@@ -95,10 +95,46 @@ def test_a_file_is_checked_with_all_its_graphs_together(tmp_path: Path) -> None:
     path = tmp_path / "two.nq"
     kind = "https://w3id.org/pacte/def/contract-kind#crte"
     lines = [
-        f"<urn:c> <{RDF.type}> <{CT.Contract}> <urn:a> .",
-        f'<urn:c> <{RDFS.label}> "Contrat"@fr <urn:a> .',
-        f"<urn:c> <{CT.kind}> <{kind}> <urn:b> .",
+        f"<{CONTRACT}> <{RDF.type}> <{CT.Contract}> <http://localhost:8000/id/source/a> .",
+        f'<{CONTRACT}> <{RDFS.label}> "Contrat"@fr <http://localhost:8000/id/source/a> .',
+        f"<{CONTRACT}> <{CT.kind}> <{kind}> <http://localhost:8000/id/source/b> .",
     ]
     path.write_text("\n".join(lines), encoding="utf-8")
     told = {result.rule.partition("#")[2] for result in validation.check_file(path).violations}
     assert told == {"Contract-concern"}
+
+
+def test_a_graph_is_judged_and_left_as_it_was() -> None:
+    graph = Graph().parse(EXAMPLE, format="turtle")
+    before = set(graph)
+    validation.check(graph)
+    assert set(graph) == before
+
+
+def test_a_faulty_value_is_told_as_it_is_written_and_in_the_report_alone(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "dates.nq"
+    written = {CT.signedOn: ("2021-02-30", XSD.date), CT.duration: ("six ans", XSD.duration)}
+    lines = [f'<{CONTRACT}> <{term}> "{value}"^^<{kind}> .' for term, (value, kind) in written.items()]
+    path.write_text("\n".join([f"<{CONTRACT}> <{RDF.type}> <{CT.Contract}> .", *lines]), encoding="utf-8")
+    values = {result.path: str(result.value) for result in validation.check_file(path).violations}
+    assert {term: values[term] for term in written} == {term: value for term, (value, _) in written.items()}
+    assert caplog.records == []
+
+
+def test_a_node_without_an_address_is_told_by_what_points_to_it(tmp_path: Path) -> None:
+    path = tmp_path / "blank.nq"
+    path.write_text(f"<{CONTRACT}> <{CT.covers}> _:b .\n_:b <{RDF.type}> <{CT.Territory}> .\n", encoding="utf-8")
+    report = validation.check_file(path)
+    [told] = [result for result in report.violations if result.rule == SHAPE.Address]
+    assert (told.focus, told.path) == (CONTRACT, CT.covers)
+    assert str(told.value).startswith(str(BLANK))
+    assert not [node for triple in report.graph() for node in triple if isinstance(node, BNode)]
+
+
+def test_a_statement_as_a_term_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "quoted.nq"
+    path.write_text(f"<{CONTRACT}> <{CT.covers}> <<( <{CONTRACT}> <{CT.party}> <{CONTRACT}> )>> .", encoding="utf-8")
+    with pytest.raises(TypeError, match="not statements as terms"):
+        validation.check_file(path)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from national import national
 from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.namespace import DefinedNamespaceMeta
 
 import ontology
 from ontology import names, validation
@@ -75,7 +76,7 @@ def test_the_vocabulary_has_no_blank_node() -> None:
     assert not [node for triple in GRAPH for node in triple if isinstance(node, BNode)]
 
 
-@pytest.mark.parametrize("shape", sorted(str(s) for s in validation.shapes().subjects(RDF.type, SH.PropertyShape)))
+@pytest.mark.parametrize("shape", sorted({str(s) for s in validation.shapes().subjects(SH.message)}))
 def test_a_rule_says_what_must_be_true_in_french_and_english(shape: str) -> None:
     messages = list(validation.shapes().objects(URIRef(shape), SH.message))
     assert sorted(str(m.language) for m in messages if isinstance(m, Literal)) == ["en", "fr"]
@@ -83,6 +84,15 @@ def test_a_rule_says_what_must_be_true_in_french_and_english(shape: str) -> None
 
 def test_every_prefix_names_a_vocabulary_once() -> None:
     assert len(set(names.PREFIXES.values())) == len(names.PREFIXES)
+
+
+def test_a_borrowed_term_exists_in_the_vocabulary_it_is_borrowed_from() -> None:
+    graph = GRAPH + validation.shapes() + EXAMPLE
+    used = {node for triple in graph for node in triple if isinstance(node, URIRef)}
+    spelled = [getattr(names, name) for name in names.__all__ if isinstance(getattr(names, name), DefinedNamespaceMeta)]
+    borrowed = {term: book for term in used for book in spelled if term.startswith(str(book)) and term != URIRef(book)}
+    assert {SKOS.prefLabel, names.OA.exact, names.GEO.Feature} <= borrowed.keys()
+    assert [term for term, book in borrowed.items() if term not in book] == []
 
 
 @pytest.mark.national

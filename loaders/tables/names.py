@@ -26,7 +26,7 @@ _QUOTES = re.compile(r"''|[\"«»“”#]")
 
 
 def tidy(name: str) -> str:
-    """Return a label without quotes or a final bracket, its hyphens closed: « Lens - Liévin » is Lens-Liévin."""
+    """Return a label without quotes or final bracket, hyphens closed: « Faucigny - Glières » is Faucigny-Glières."""
     bare = _QUOTES.sub("", _BRACKET.sub("", name.replace("’", "'")))
     return re.sub(r"\s+", " ", re.sub(r"(?<=\w) ?- ?(?=\w)", "-", bare)).strip()
 

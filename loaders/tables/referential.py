@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from io import StringIO
 from pathlib import Path
@@ -17,87 +17,145 @@ from typing import Any
 
 import click
 
+from loaders.faults import Fault, InvalidSeeds, Wording
 from loaders.tables.territories import TABLES
 
-GROUPED = frozenset({"PETR", "POLEM"})
+GROUPED = frozenset({"EPT", "PETR", "POLEM"})
+METROPOLITAN = "pôle métropolitain"
+"""What the name of a mixed syndicate holds that is a pôle métropolitain in all but its legal form."""
 LINKS = ("de", "d'", "du", "de la", "des", "de l'", "des", "de las", "de los")
 """What joins a name to the word before it, by INSEE's kind of article (TNCC)."""
+PRINTED: Mapping[str, tuple[str, ...]] = {
+    "regions": ("code", "nom", "typeLiaison", "zone"),
+    "departements": ("code", "nom", "typeLiaison", "zone", "region"),
+    "arrondissements": ("code", "nom", "departement"),
+    "epci": ("code", "nom", "type", "populationMunicipale", "membres"),
+    "communes": ("code", "nom", "type", "departement"),
+}
+"""The members that each object of the package's files has."""
+BANATIC = ("siren", "libelle", "departement_code", "nature", "population")
+SIRENS = ("dep_name", "dep_siren", "reg_name", "reg_siren")
 
 Cells = Sequence[object]
+Printed = Mapping[str, Any]
+
+
+class Unusable(click.ClickException):
+    """A file given to the command cannot be used; the code is that of every command for invalid seeds."""
+
+    exit_code = 3
 
 
 def make(package: Path, groupings: Path, sirens: Path, out: Path) -> dict[str, int]:
     """Write the tables under `out` and return how many rows each has.
 
     `package` holds the referential's JSON files, `groupings` is BANATIC's table, `sirens` the table of communes with
-    the SIREN of their département and région. What stands in `out/groupements.csv` already (members, acronyms, other
-    groupings) is kept. Raises OSError, KeyError for a column or member that the publisher no longer prints.
+    the SIREN of their département and région. What stands in `out/groupements.csv` already (names, acronyms, members,
+    other groupings) is kept. Nothing is written when a file is not what its publisher printed: raises InvalidSeeds.
     """
     read = partial(_objects, package)
-    communes = [commune for commune in read("communes") if commune["type"] == "commune-actuelle"]
-    intercommunalities = read("epci")
     of_departments, of_regions = _sirens(sirens)
     tables: dict[str, Iterable[Cells]] = {
-        "regions.csv": (
-            (r["code"], r["nom"], LINKS[r["typeLiaison"]], of_regions.get(r["nom"], "")) for r in read("regions")
-        ),
-        "departements.csv": (
-            (d["code"], d["nom"], LINKS[d["typeLiaison"]], d["region"], of_departments.get(d["nom"], ""))
-            for d in read("departements")
-        ),
+        "regions.csv": _regions(read("regions"), of_regions),
+        "departements.csv": _departments(read("departements"), of_departments),
         "arrondissements.csv": ((a["code"], a["nom"], a["departement"]) for a in read("arrondissements")),
-        "epci.csv": ((e["code"], e["nom"], e["type"], e["populationMunicipale"]) for e in intercommunalities),
+        "epci.csv": ((e["code"], e["nom"], e["type"], e["populationMunicipale"]) for e in read("epci")),
         "groupements.csv": _groupings(groupings, out / "groupements.csv"),
-        "communes.csv": _communes(communes, intercommunalities),
+        "communes.csv": _communes(read("communes"), read("epci")),
     }
+    texts = {name: _text(TABLES[name], cells) for name, cells in tables.items()}
     out.mkdir(parents=True, exist_ok=True)
-    return {name: _write(out / name, TABLES[name], cells) for name, cells in tables.items()}
+    for name, text in texts.items():
+        (out / name).write_text(text, encoding="utf-8", newline="")
+    return {name: text.count("\n") - 1 for name, text in texts.items()}
 
 
-def _objects(package: Path, name: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads((package / f"{name}.json").read_text(encoding="utf-8"))
+def _objects(package: Path, name: str) -> list[Printed]:
+    """Return the objects of one of the package's files; raises InvalidSeeds for another file than it prints."""
+    path = package / f"{name}.json"
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InvalidSeeds([_other_file(path, str(error))]) from error
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise InvalidSeeds([_other_file(path, "not a list of objects")])
+    lacking = [(one, member) for one in found for member in PRINTED[name] if member not in one]
+    if lacking:
+        raise InvalidSeeds(_other_file(path, f"{one.get('code')}: no member {member!r}") for one, member in lacking)
     return found
 
 
-def _communes(
-    communes: Iterable[Mapping[str, Any]], intercommunalities: Iterable[Mapping[str, Any]]
-) -> Iterable[Cells]:
+def _other_file(path: Path, why: str, line: int | None = None) -> Fault:
+    problem = Wording(
+        "ce n'est pas le fichier que son éditeur imprime", "this is not the file that its publisher prints"
+    )
+    remedy = Wording("donner le fichier d'origine, sans le modifier", "give the original file, unchanged")
+    return Fault(str(path), problem, remedy, line, why)
+
+
+def _regions(regions: Iterable[Printed], sirens: Mapping[str, str]) -> Iterator[Cells]:
+    for one in regions:
+        yield one["code"], one["nom"], LINKS[one["typeLiaison"]], one["zone"], sirens.get(one["nom"], "")
+
+
+def _departments(departments: Iterable[Printed], sirens: Mapping[str, str]) -> Iterator[Cells]:
+    for one in departments:
+        link, siren = LINKS[one["typeLiaison"]], sirens.get(one["nom"], "")
+        yield one["code"], one["nom"], link, one["zone"], one["region"], siren
+
+
+def _communes(communes: Iterable[Printed], intercommunalities: Iterable[Printed]) -> Iterator[Cells]:
     of = {member["code"]: epci["code"] for epci in intercommunalities for member in epci["membres"]}
-    for commune in communes:
-        told = ("nom", "siren", "departement", "arrondissement")
-        yield (commune["code"], *(commune.get(key, "") for key in told), of.get(commune["code"], ""),
-               commune.get("population", ""))  # fmt: skip
+    for one in communes:
+        if one["type"] == "commune-actuelle":
+            told = (one.get(key, "") for key in ("nom", "siren", "departement", "arrondissement"))
+            yield one["code"], *told, of.get(one["code"], ""), one.get("population", "")
 
 
-def _groupings(banatic: Path, kept: Path) -> Iterable[Cells]:
-    known = {row["siren"]: row for row in _rows(kept, ",")} if kept.exists() else {}
-    for row in _rows(banatic, ","):
-        siren = row["siren"]
-        if siren in known or row["nature"] in GROUPED:
-            before = known.get(siren, {})
-            name = before.get("name") or row["libelle"]
-            yield (siren, name, before.get("acronym", ""), row["nature"], row["departement_code"], row["population"],
-                   before.get("members", ""))  # fmt: skip
+def _groupings(banatic: Path, kept: Path) -> Iterator[Cells]:
+    """Yield what BANATIC says of the groupings wanted, with what is kept by hand, and what only stands there."""
+    known = {row["siren"]: row for row in _rows(kept, ",", TABLES["groupements.csv"])} if kept.exists() else {}
+    for row in _rows(banatic, ",", BANATIC):
+        if row["siren"] in known or row["nature"] in GROUPED or METROPOLITAN in row["libelle"].lower():
+            before = known.pop(row["siren"], {})
+            told = before.get("name") or row["libelle"], before.get("acronym", "")
+            yield (
+                row["siren"],
+                *told,
+                row["nature"],
+                row["departement_code"],
+                row["population"],
+                before.get("members", ""),
+            )
+    for row in known.values():
+        yield [row[column] for column in TABLES["groupements.csv"]]
 
 
 def _sirens(path: Path) -> tuple[dict[str, str], dict[str, str]]:
-    rows = _rows(path, ";")
+    rows = _rows(path, ";", SIRENS)
     return {row["dep_name"]: row["dep_siren"] for row in rows}, {row["reg_name"]: row["reg_siren"] for row in rows}
 
 
-def _rows(path: Path, delimiter: str) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        return list(csv.DictReader(stream, delimiter=delimiter))
+def _rows(path: Path, delimiter: str, columns: Sequence[str]) -> list[dict[str, str]]:
+    """Return the rows of a table that has some columns; raises InvalidSeeds for any other table."""
+    try:
+        reader = csv.DictReader(StringIO(path.read_text(encoding="utf-8-sig"), newline=""), delimiter=delimiter)
+        rows = list(reader)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InvalidSeeds([_other_file(path, str(error))]) from error
+    if absent := [column for column in columns if column not in (reader.fieldnames or [])]:
+        raise InvalidSeeds([_other_file(path, f"no column {', '.join(absent)}", 1)])
+    if short := [number for number, row in enumerate(rows, 2) if None in row or None in row.values()]:
+        raise InvalidSeeds(_other_file(path, "another number of cells", number) for number in short)
+    return rows
 
 
-def _write(path: Path, columns: Sequence[str], cells: Iterable[Cells]) -> int:
-    lines = sorted([str(cell) for cell in row] for row in cells)
+def _text(columns: Sequence[str], cells: Iterable[Cells]) -> str:
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(lines)
-    path.write_text(text.getvalue(), encoding="utf-8", newline="")
-    return len(lines)
+    writer.writerows(sorted([str(cell) for cell in row] for row in cells))
+    return text.getvalue()
 
 
 @click.command()
@@ -111,5 +169,9 @@ def referential(package: Path, groupings: Path, sirens: Path, out: Path) -> None
     PACKAGE is the data folder of @etalab/decoupage-administratif; --groupings BANATIC's table; --sirens the table of
     communes, EPCI, départements and régions with their SIREN.
     """
-    for name, count in make(package, groupings, sirens, out).items():
+    try:
+        made = make(package, groupings, sirens, out)
+    except InvalidSeeds as error:
+        raise Unusable(str(error)) from error
+    for name, count in made.items():
         click.echo(f"{out / name}: {count}")

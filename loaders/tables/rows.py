@@ -6,9 +6,10 @@ import csv
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
-from loaders.faults import Fault, InvalidSeeds, Wording
+from loaders.faults import Fault, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,26 +24,27 @@ class Row:
         return self.cells[column]
 
 
-def read(path: Path, columns: Sequence[str]) -> Iterator[Row]:
-    """Yield the rows of a UTF-8 table whose header is exactly `columns`.
+def read(path: Path, columns: Sequence[str]) -> Iterator[Row | Fault]:
+    """Yield the rows of a UTF-8 table whose header is exactly `columns`, and a fault for whatever is not such a row.
 
-    Raises InvalidSeeds for a file that cannot be read, another header, or a row of another length.
+    No row is yielded of a file that cannot be read, or that has another header: its cells mean nothing then.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidSeeds([_unreadable(path, error)]) from error
-    reader = csv.reader(text.splitlines(), strict=True)
-    try:
-        header = next(reader, [])
-        if header != list(columns):
-            raise InvalidSeeds([_other_header(path, header, columns)])
-        for cells in reader:
-            if len(cells) != len(columns):
-                raise InvalidSeeds([_other_length(path, reader.line_num, cells, columns)])
-            yield Row(reader.line_num, dict(zip(columns, cells, strict=True)))
-    except csv.Error as error:
-        raise InvalidSeeds([_malformed(path, reader.line_num, error)]) from error
+    text = _text(path)
+    if isinstance(text, Fault):
+        yield text
+        return
+    lines = _lines(path, text)
+    header = next(lines, (1, []))
+    if isinstance(header, Fault) or header[1] != list(columns):
+        yield header if isinstance(header, Fault) else _other_header(path, header[1], columns)
+        return
+    for line in lines:
+        if isinstance(line, Fault):
+            yield line
+        elif len(line[1]) != len(columns):
+            yield _other_length(path, *line, columns)
+        else:
+            yield Row(line[0], dict(zip(columns, line[1], strict=True)))
 
 
 def digest(path: Path) -> str:
@@ -51,9 +53,31 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _unreadable(path: Path, error: Exception) -> Fault:
-    problem = Wording(f"cette table ne peut pas être lue ({error})", f"this table cannot be read ({error})")
-    return Fault(str(path), problem, Wording("donner un fichier CSV en UTF-8", "give a CSV file in UTF-8"))
+def _lines(path: Path, text: str) -> Iterator[tuple[int, list[str]] | Fault]:
+    """Yield each line's number and cells, going on after a line that is malformed."""
+    reader = csv.reader(StringIO(text, newline=""), strict=True)
+    while True:
+        try:
+            yield reader.line_num + 1, next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield _malformed(path, reader.line_num, error)
+
+
+def _text(path: Path) -> str | Fault:
+    """Return the text of a file without a byte order mark, or why there is none."""
+    try:
+        held = path.read_bytes()
+        return held.decode("utf-8-sig")
+    except OSError as error:
+        problem = Wording(f"cette table ne peut pas être lue ({error})", f"this table cannot be read ({error})")
+        return Fault(str(path), problem, Wording("donner un fichier CSV en UTF-8", "give a CSV file in UTF-8"))
+    except UnicodeDecodeError as error:
+        problem = Wording("cet octet n'est pas de l'UTF-8", "this byte is not UTF-8")
+        remedy = Wording("enregistrer le fichier en UTF-8", "save the file as UTF-8")
+        line = held.count(b"\n", 0, error.start) + 1
+        return Fault(str(path), problem, remedy, line, f"0x{held[error.start]:02x}")
 
 
 def _other_header(path: Path, header: Sequence[str], columns: Sequence[str]) -> Fault:

@@ -81,12 +81,12 @@ class Intercommunality:
 
     @property
     def long_name(self) -> str:
-        """Return the name with its legal form in full: « Communauté d'agglomération de Lens-Liévin »."""
+        """Return the name with its legal form in full: « Communauté de communes Faucigny-Glières »."""
         return long_name(self.name)
 
     @property
     def short_name(self) -> str:
-        """Return the name of the place alone: « Lens-Liévin »."""
+        """Return the name of the place alone: « Faucigny-Glières »."""
         return short_name(self.name)
 
     @property

@@ -1,4 +1,4 @@
 BASE <http://localhost:8000/id/>
 PREFIX foaf: <http://xmlns.com/foaf/0.1/>
 
-INSERT DATA { <personne/paul-modele> foaf:mbox <mailto:paul@exemple.fr> }
+INSERT DATA { <personne/paul-modele> foaf:mbox <https://www.exemple.fr/ecrire> }

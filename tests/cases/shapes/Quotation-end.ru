@@ -1,4 +1,5 @@
 BASE <http://localhost:8000/id/>
 PREFIX oa: <http://www.w3.org/ns/oa#>
 
-INSERT DATA { <preuve/0a1b2c3d4e5f60718293> oa:end 99 }
+DELETE { <preuve/0a1b2c3d4e5f60718293> oa:end ?o }
+WHERE { <preuve/0a1b2c3d4e5f60718293> oa:end ?o }

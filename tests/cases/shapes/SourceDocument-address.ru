@@ -1,4 +1,4 @@
 BASE <http://localhost:8000/id/>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 
-INSERT DATA { <source/communes> dcterms:source <file:///etc/hosts> }
+INSERT DATA { <source/communes> dcterms:source "exemple.fr" }

@@ -1,0 +1,4 @@
+BASE <http://localhost:8000/id/>
+PREFIX ct: <https://w3id.org/pacte/def#>
+
+INSERT DATA { <contrat/crte-200099999> ct:underProgramme <commune/99001> }

@@ -1,0 +1,7 @@
+BASE <http://localhost:8000/id/>
+PREFIX ct: <https://w3id.org/pacte/def#>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+
+DELETE { <contrat/crte-200099999> ct:signedOn ?o }
+INSERT { <contrat/crte-200099999> ct:signedOn "21"^^xsd:gYear }
+WHERE { <contrat/crte-200099999> ct:signedOn ?o }
