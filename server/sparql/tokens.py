@@ -6,7 +6,7 @@ SPARQL a bare word is always a keyword: what stands in a string, an IRI, a comme
 another kind of token. A full parser would say no more: rdflib's is slow and refuses valid queries, and the engine,
 which parses in its own process, remains the judge of syntax.
 
-`plain` comes first: it decodes the codepoint escapes (\uXXXX) of §19.2, so that nothing downstream, neither this reader
+`plain` comes first: it decodes the codepoint escapes (\uHHHH) of §19.2, so that nothing downstream, neither this reader
 nor an engine, can decode them differently.
 """
 
