@@ -197,8 +197,9 @@ class Listener:
     def _listen(self) -> None:
         with contextlib.suppress(OSError):
             while True:
-                self._socket.accept()[0].close()
+                caller, _ = self._socket.accept()
                 self.connections += 1
+                caller.close()
 
     def close(self) -> None:
         self._socket.shutdown(socket.SHUT_RDWR)
