@@ -57,9 +57,9 @@ format: $(VENV)/.dev ## Format the code.
 bench: $(VENV)/.dev ## Run the benchmarks: ratios against a reference in the same run.
 	$(VENV)/bin/python benchmarks/build.py
 
-lock: ## Resolve the dependencies anew (needs uv).
+lock: ## Pin the dependencies, keeping the versions that still fit; UPGRADE=--upgrade takes the newest (needs uv).
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
-	    --quiet --upgrade pyproject.toml --group build --group test --group lint --output-file requirements/dev.lock
+	    --quiet $(UPGRADE) pyproject.toml --group build --group test --group lint --output-file requirements/dev.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 	    --quiet pyproject.toml --group build --constraint requirements/dev.lock --output-file requirements/run.lock
 

@@ -46,7 +46,8 @@ environment() {
         "$interpreter" -m venv "$folder"
     fi
     say "Installing requirements/$1.lock into $folder"
-    "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$lock" || {
+    # Nothing is resolved anew: a pip that looks at an extra ("coverage[toml]") before its pin would take a newer release.
+    "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement "$lock" || {
         say 'The locked packages could not be installed: is the package index reachable, and the machine x86-64 or arm64 with glibc?'
         exit 1
     }
