@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from rdflib import Graph
 
 from loaders import cli, release
+from loaders.commands.endings import Exit
 from loaders.publication import Publication
 from ontology.names import RDF, SH
 
@@ -237,7 +238,7 @@ def test_an_unknown_command_is_a_usage_error() -> None:
 
 def test_the_exit_codes_are_told_by_the_help() -> None:
     told = pacte("build", "--help").stdout
-    assert [code for code in cli.Exit if f"\n    {code.value} " not in told] == []
+    assert [code for code in Exit if f"\n    {code.value} " not in told] == []
 
 
 def test_the_version_is_that_of_the_distribution() -> None:

@@ -1,0 +1,77 @@
+"""The commands `pacte build` and `pacte check`: everything read and judged, published or not."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from loaders import release
+from loaders.commands.endings import CODES, Exit, failures
+from loaders.commands.options import BASE, LANG, OUT, SEEDS, TERRITORIES, seeds_of
+from loaders.faults import Language, Wording
+from loaders.progress import told
+from loaders.publication import Publication
+from loaders.release import Outcome
+from ontology.addresses import Addresses
+
+
+@click.command(
+    epilog=CODES,
+    help="Lit SEEDS (par défaut : seeds) et publie ce qui y est dit, si le graphe respecte ses formes SHACL.",
+)
+@SEEDS
+@TERRITORIES
+@OUT
+@BASE
+@LANG
+def build(seeds: Path, tables: Path | None, out: Path, addresses: Addresses, language: Language) -> None:
+    """Publish what a folder of seeds says, if its graph conforms."""
+    with failures(language):
+        outcome = release.build(seeds_of(seeds, tables), Publication(out), addresses, told(sys.stderr, language))
+        click.echo(_ending(outcome, out).said(language))
+        _judged(outcome, language)
+
+
+@click.command(epilog=CODES, help="Fait tout ce que fait « build » sans rien publier : lit, contrôle, rend compte.")
+@SEEDS
+@TERRITORIES
+@BASE
+@LANG
+def check(seeds: Path, tables: Path | None, addresses: Addresses, language: Language) -> None:
+    """Do all that `build` does but publishing."""
+    with failures(language), tempfile.TemporaryDirectory() as folder:
+        outcome = release.check(seeds_of(seeds, tables), Path(folder), addresses, told(sys.stderr, language))
+        click.echo(_counted(outcome).said(language))
+        _judged(outcome, language)
+
+
+def _judged(outcome: Outcome, language: Language) -> None:
+    """Print the report of a graph that fails its shapes, and end with the code that says so."""
+    if not outcome.judgement.conforms:
+        click.echo(outcome.judgement.text(language))
+        sys.exit(Exit.REFUSED)
+
+
+def _counted(outcome: Outcome) -> Wording:
+    """Return the counts of a build: quads, gaps that the report tells, mentions not settled."""
+    quads, unsettled, gaps = len(outcome.material.lines), outcome.material.undecided, outcome.judgement.gaps
+    return Wording(
+        f"{outcome.identifier} : {quads} quads ; manques signalés : {gaps} ; mentions non tranchées : {unsettled}.",
+        f"{outcome.identifier}: {quads} quads; gaps told: {gaps}; mentions not settled: {unsettled}.",
+    )
+
+
+def _ending(outcome: Outcome, out: Path) -> Wording:
+    """Return the last words of a build."""
+    counted = _counted(outcome)
+    if outcome.refused:
+        return Wording(
+            f"Refusé : la publication en cours n'a pas changé. Rapport : {outcome.refused}\n{counted.fr}",
+            f"Refused: what is published has not changed. Report: {outcome.refused}\n{counted.en}",
+        )
+    if outcome.changed:
+        return Wording(f"Publié dans {out}. {counted.fr}", f"Published in {out}. {counted.en}")
+    return Wording(f"Déjà publié, rien n'a changé. {counted.fr}", f"Published already, nothing changed. {counted.en}")
