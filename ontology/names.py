@@ -44,6 +44,7 @@ __all__ = [
     "RDFS",
     "REPORT",
     "RESULT",
+    "RS",
     "SCHEMA",
     "SD",
     "SH",
@@ -184,6 +185,22 @@ class OA(DefinedNamespace):
     start: URIRef
 
 
+class RS(DefinedNamespace):
+    """Rows of results as RDF, https://www.w3.org/2001/sw/DataAccess/tests/result-set.n3."""
+
+    _fail = True
+    _NS = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/result-set#")
+
+    ResultSet: URIRef
+    binding: URIRef
+    index: URIRef
+    resultVariable: URIRef
+    size: URIRef
+    solution: URIRef
+    value: URIRef
+    variable: URIRef
+
+
 class SCHEMA(DefinedNamespace):
     """The few schema.org terms used for pages, letters and events."""
 
@@ -196,12 +213,15 @@ class SCHEMA(DefinedNamespace):
     QuantitativeValue: URIRef
     about: URIRef
     endDate: URIRef
+    isBasedOn: URIRef
+    keywords: URIRef
     location: URIRef
     mentions: URIRef
     organizer: URIRef
     recipient: URIRef
     sender: URIRef
     startDate: URIRef
+    target: URIRef
 
 
 class SD(DefinedNamespace):
@@ -263,6 +283,7 @@ PREFIXES: dict[str, str] = {
     "prov": str(PROV._NS),
     "rdf": str(RDF._NS),
     "rdfs": str(RDFS._NS),
+    "rs": str(RS._NS),
     "schema": str(SCHEMA._NS),
     "sd": str(SD._NS),
     "sh": str(SH._NS),

@@ -12,6 +12,7 @@ from server.config import Config
 from server.dumps import dumps
 from server.editions import Editions
 from server.front import Front
+from server.interface.views import interface
 from server.pages import pages
 from server.questions.views import questions
 from server.search import search
@@ -37,6 +38,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.register_blueprint(resources)  # /id/…  /doc/…
     app.register_blueprint(terms)  # /def
     app.register_blueprint(questions)  # /questions
+    app.register_blueprint(interface)  # /openapi.json
     sparql.install(app, settings)  # /sparql
     app.register_blueprint(catalogue)  # /catalogue
     app.register_blueprint(dumps)  # /dumps/

@@ -45,6 +45,11 @@ class Site:
         """Return the name of the host of the base."""
         return urlsplit(self.base).netloc
 
+    @property
+    def origin(self) -> str:
+        """Return the scheme and the host of the base, which a path completes to an absolute address."""
+        return self.base.removesuffix(self.prefix)
+
     def path(self, rest: str, **query: object) -> str:
         """Return the path of a part of the site, with the parameters that have a value, and the stated language."""
         wanted = {name: str(value) for name, value in query.items() if value not in {None, ""}}
@@ -87,6 +92,10 @@ class Site:
     def sparql(self) -> str:
         """Return the path of the SPARQL endpoint and of its page."""
         return self.path("sparql")
+
+    def interface(self) -> str:
+        """Return the path of the description of the service for programs."""
+        return self.prefix + "openapi.json"
 
     def questions(self, name: str = "", extension: str = "") -> str:
         """Return the path of the list of questions, or of one of them in one format or as a page."""

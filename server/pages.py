@@ -8,7 +8,7 @@ from rdflib import URIRef
 
 from ontology.names import CT, FOAF, ORG
 from server.editions import edition
-from server.negotiation import HTML
+from server.negotiation import HTML, JSON
 from server.rendering import page, site, wording
 from server.responses import Link, Variant, represent
 from server.store import StoreUnavailable
@@ -34,7 +34,8 @@ _DAY = 86_400
 @pages.get("/")
 def home() -> ResponseReturnValue:
     """Say what this is, how much there is, what is new, and where to search."""
-    return represent(Variant(HTML, by_accept=False), _home, [Link(site().absolute(""), "canonical")])
+    links = [Link(site().absolute(""), "canonical"), Link(site().interface(), "service-desc", JSON.media_type)]
+    return represent(Variant(HTML, by_accept=False), _home, links)
 
 
 def _home() -> str:

@@ -21,7 +21,7 @@ def lines(*rows: Row, language: str = "fr") -> list[Line]:
     variables = ("thing", "thingLabel", "source", "quote", "quoteStart", "quoteEnd", "row")
     question = Question("q", 1, "contracts", title, title, (), (Column("thing", title),), variables, "")
     writer = Writer(SITE, Wording(texts(language), {CT.covers: "covers"}), {})
-    return list(writer.lines(Answer(question, rows)))
+    return list(writer.lines(Answer(question, rows, len(rows))))
 
 
 def test_a_thing_without_a_name_is_shown_by_its_key() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,13 +15,15 @@ import samples
 from engines import oxigraph
 from flask.testing import FlaskClient
 from pyoxigraph import Literal, NamedNode, Quad
+from rdflib import BNode, Graph, URIRef
 from werkzeug.test import TestResponse
 
 import server
-from ontology.names import CT, RDFS
+from ontology.names import CT, RDF, RDFS, RS, SCHEMA, SH, XSD
 from server import create_app
 from server.config import Config
 from server.questions.stored import Question, load
+from server.sparql.views import ENGINE
 
 QUERIES = Path(server.__file__).parent / "queries"
 STORED = load(QUERIES)
@@ -36,8 +39,10 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def client(sample: Path) -> FlaskClient:
-    return serve(sample)
+def client(sample: Path) -> Iterator[FlaskClient]:
+    app = create_app(Config(releases=sample))
+    yield app.test_client()
+    app.extensions[ENGINE].close()
 
 
 @pytest.fixture(scope="module", params=["embedded", pytest.param("remote", marks=pytest.mark.engine)])
@@ -169,7 +174,7 @@ def test_a_name_given_for_a_code_leads_to_the_things_of_that_name(client: FlaskC
     ]
 
 
-@pytest.mark.parametrize("address", ["when-signed?contrat=x", "when-signed.json?excel=1", "when-signed.csv?page=2"])
+@pytest.mark.parametrize("address", ["when-signed?contrat=x", "when-signed.json?excel=1", "when-signed.ttl?excel=1"])
 def test_a_parameter_that_means_nothing_is_refused(address: str, client: FlaskClient) -> None:
     response = client.get(f"/questions/{address}", headers={"Accept": "application/json"})
     assert response.status_code == 400
@@ -382,3 +387,104 @@ def test_the_editor_offers_every_question(language: str, client: FlaskClient) ->
     for question in STORED:
         assert f">{question.title[language]}</a>".replace("'", "&#39;") in page
     assert page.count('href="/sparql?query=') == len(STORED)
+
+
+LETTERS = "/questions/letters"
+
+
+def linked(response: TestResponse) -> dict[str, str]:
+    """Return the links of an answer to other pages, by relation."""
+    found = re.findall(r'<([^>]*)>; rel="(first|prev|next|last)"', response.headers["Link"])
+    return {relation: address for address, relation in found}
+
+
+@pytest.mark.parametrize("extension", ["json", "csv", "ttl"])
+def test_pages_followed_by_their_links_make_the_whole_answer(extension: str, client: FlaskClient) -> None:
+    whole = client.get(f"{LETTERS}.{extension}")
+    assert whole.headers["X-Complete"] == "true"
+    assert not linked(whole)
+    read: list[str] = []
+    address: str | None = f"{LETTERS}.{extension}?size=3"
+    while address:
+        page = client.get(address)
+        assert page.headers["X-Complete"] == "false"
+        assert page.headers["X-Total-Count"] == "4"
+        read += solutions(page, extension)
+        address = linked(page).get("next")
+    assert read == solutions(whole, extension)
+
+
+def solutions(response: TestResponse, extension: str) -> list[str]:
+    """Return the rows of an answer, each as one text."""
+    if extension == "json":
+        return [json.dumps(row) for row in rows(response)]
+    text = response.get_data(as_text=True)
+    if extension == "csv":
+        return text.splitlines()[1:]
+    graph = Graph().parse(data=text, format="turtle")
+    found = sorted((int(str(place)), solution) for solution, place in graph.subject_objects(RS.index))
+    return [
+        str([graph.value(binding, RS.value) for binding in sorted(graph.objects(solution, RS.binding), key=str)])
+        for _, solution in found
+    ]
+
+
+def test_a_page_of_json_says_that_it_is_not_all(client: FlaskClient) -> None:
+    answer = client.get(f"{LETTERS}.json?size=3&page=2").get_json()
+    assert {name: answer[name] for name in ("complete", "count", "total", "first")} == {
+        "complete": False,
+        "count": 1,
+        "total": 4,
+        "first": 4,
+    }
+
+
+def test_a_page_that_holds_all_rows_is_complete(client: FlaskClient) -> None:
+    assert client.get(f"{LETTERS}.json?size=4").get_json()["complete"] is True
+
+
+def test_a_page_after_the_last_does_not_exist(client: FlaskClient) -> None:
+    response = client.get(f"{LETTERS}.json?page=2", headers={"Accept": "application/json"})
+    assert response.status_code == 404
+    assert response.get_json()["detail"] == "Page 2 : la réponse n’en a que 1."
+
+
+@pytest.mark.parametrize("part", ["page=0", "page=x", "size=0", "size=10001", "page=-1", "page=%D9%A3"])
+def test_a_page_is_asked_for_by_numbers(part: str, client: FlaskClient) -> None:
+    assert client.get(f"{LETTERS}.csv?{part}").status_code == 400
+
+
+def test_no_parameter_of_a_question_takes_a_name_that_pages_use() -> None:
+    taken = {parameter.name for question in STORED for parameter in question.parameters}
+    assert not taken & {"page", "size", "excel", "lang"}
+
+
+def test_every_question_is_published_as_an_executable_that_runs(client: FlaskClient) -> None:
+    graph = Graph().parse(data=client.get("/questions.ttl").get_data(), format="turtle")
+    found = set(graph.subjects(RDF.type, SH.SPARQLExecutable))
+    assert len(found) == len(STORED)
+    for question in found:
+        assert (question, SCHEMA.target, URIRef(f"{samples.BASE}sparql")) in graph
+        assert {str(comment.language) for comment in graph.objects(question, RDFS.comment)} == {"fr", "en"}  # type: ignore[attr-defined]
+        answer = client.post("/sparql", data={"query": str(graph.value(question, SH.select)), "format": "json"})
+        assert answer.status_code == 200
+
+
+def test_parameters_are_published_with_what_they_may_be(client: FlaskClient) -> None:
+    graph = Graph().parse(data=client.get("/questions.ttl").get_data(), format="turtle")
+    commune = URIRef(f"{samples.BASE}questions/contracts-of-a-commune#commune")
+    assert graph.value(commune, SH.nodeKind) == SH.IRI
+    assert graph.value(commune, SH.defaultValue) == URIRef(f"{samples.BASE}id/commune/62498")
+    name = URIRef(f"{samples.BASE}questions/where-is-it-named#name")
+    assert graph.value(name, SH.datatype) == XSD.string
+
+
+def test_an_answer_in_turtle_has_no_blank_node_and_says_what_json_says(client: FlaskClient) -> None:
+    graph = Graph().parse(data=client.get(f"{SIGNED}.ttl?{CRTE}").get_data(), format="turtle")
+    assert not [term for triple in graph for term in triple if isinstance(term, BNode)]
+    [answer] = graph.subjects(RDF.type, RS.ResultSet)
+    assert str(answer) == f"{samples.BASE}questions/when-signed?{CRTE}"
+    told = rows(client.get(f"{SIGNED}.json?{CRTE}"))
+    assert len(set(graph.objects(answer, RS.solution))) == len(told)
+    assert int(str(graph.value(answer, RS.size))) == len(told)
+    assert {str(name) for name in graph.objects(answer, RS.resultVariable)} >= set(told[0])

@@ -6,13 +6,14 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from rdflib import Literal
 
 from ontology.names import XSD
 from server.languages import Texts
+from server.questions.slices import Slice
 from server.questions.stored import SUPPORT, Question
 from server.store import Row, Term
 
@@ -27,10 +28,25 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The rows that answer a question, in order, all of them."""
+    """The rows that answer a question, in order: all of them, or one page of them.
+
+    `total` counts the rows of the whole answer; `first` is the place of the first row here, from 1.
+    """
 
     question: Question
     rows: Sequence[Row]
+    total: int
+    first: int = 1
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether no row of the answer is left out."""
+        return len(self.rows) == self.total
+
+    def page(self, part: Slice) -> Answer:
+        """Return one page of the answer; raises NoSuchPage."""
+        places = part.of(self.total)
+        return replace(self, rows=self.rows[places], first=places.start + 1)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -55,7 +71,7 @@ class Answer:
         return _MARK.encode() + _written(";", [self._titles(texts), *lines])
 
     def json(self, release: str, parameters: Mapping[str, str]) -> str:
-        """Return the rows as plain JSON, with what was asked, of which release, and that nothing is missing."""
+        """Return the rows as plain JSON, with what was asked, of which release, and whether rows are left out."""
         title = {column.name: column.title for column in self.question.columns}
         columns = [{"name": name} | ({"title": title[name]} if name in title else {}) for name in self.names]
         whole = {
@@ -63,8 +79,10 @@ class Answer:
             "title": self.question.title,
             "parameters": parameters,
             "release": release,
-            "complete": True,
+            "complete": self.is_whole,
             "count": len(self.rows),
+            "total": self.total,
+            "first": self.first,
             "columns": columns,
             "rows": [{name: _plain(row[name]) for name in self.names if name in row} for row in self.rows],
         }

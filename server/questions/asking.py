@@ -36,9 +36,14 @@ class Asked:
         given = urlencode({**self.texts, **more})
         return f"{rest}{'&' if '?' in rest else '?'}{given}" if given else rest
 
+    def iri(self, site: Site) -> str:
+        """Return the absolute address of this very question, in no format."""
+        return site.origin + self.address(site.in_language(None))
+
     def answer(self, store: Store) -> Answer:
         """Return the answer of a store."""
-        return Answer(self.question, store.select(self.question.query, **self.values))
+        rows = store.select(self.question.query, **self.values)
+        return Answer(self.question, rows, len(rows))
 
 
 def ask(question: Question, given: MultiDict[str, str], site: Site, besides: frozenset[str]) -> Asked:

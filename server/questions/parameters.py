@@ -32,7 +32,8 @@ _DATES = {
     r"\d{4}-\d\d": ("{}-01", XSD.gYearMonth),
     r"\d{4}": ("{}-01-01", XSD.gYear),
 }
-_TEXT = re.compile(r"[^\x00-\x1f\x7f]{2,200}")
+_ANY_TEXT = r"[^\x00-\x1f\x7f]{2,200}"
+_TEXT = re.compile(_ANY_TEXT)
 
 KINDS = (*_THINGS, "date", "text")
 """The kinds a parameter may have: a kind of thing, given by the key of its IRI, a date, or a text."""
@@ -76,6 +77,19 @@ class Parameter:
     def is_thing(self) -> bool:
         """Tell whether its values are things of the site."""
         return self.kind in _THINGS
+
+    def pattern(self, site: Site) -> str:
+        """Return the regular expression (ECMA-262) of the texts that may be given; a date must also exist."""
+        match self.kind:
+            case "date":
+                forms = "|".join(_DATES)
+            case "text":
+                forms = _ANY_TEXT
+            case _:
+                before = site.thing(self.kind, "").replace(".", r"\.")
+                forms = f"(?:{before})?(?:{_THINGS[self.kind]})"
+        open_ = r"\*|" if self.optional else ""
+        return f"^(?:{open_}{forms})$"
 
     def given(self, texts: Mapping[str, str]) -> str:
         """Return the text that holds among those given in a request: that of its name, else the default.

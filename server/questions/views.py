@@ -1,4 +1,4 @@
-"""The stored questions over HTTP: their list, and each with its parameters, as a page, as CSV and as JSON."""
+"""The stored questions over HTTP: their list, and each with its parameters, as a page, as CSV, as JSON and as RDF."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.resources import files
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app, make_response, request
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
@@ -15,25 +15,35 @@ from server.editions import edition
 from server.errors import Choice, NothingThere, Unavailable, problem
 from server.index import Entry
 from server.languages import reader, texts
-from server.negotiation import HTML, JSON, RESULT_FORMATS, Format, NotAcceptable, find
+from server.negotiation import HTML, JSON, RDF_FORMATS, RESULT_FORMATS, Format, NotAcceptable, find
+from server.questions import graphs
+from server.questions.answers import Answer
 from server.questions.asking import Asked, ask
 from server.questions.lines import Writer
 from server.questions.parameters import InvalidParameter, Parameter, UnknownParameter
+from server.questions.slices import NAMES, NoSuchPage, Slice, sliced
 from server.questions.stored import GROUPS, Question, load
 from server.rendering import page, site, wording
 from server.responses import Link, Variant, negotiated, represent
+from server.things.documents import serialise
 from server.things.neighbours import paged
 from server.things.portraits import Shown
 
-__all__ = ["questions"]
+__all__ = ["kept", "questions"]
 
 questions = Blueprint("questions", __name__)
 
 _STORED = "pacte.questions"
 _CSV = next(one for one in RESULT_FORMATS if one.extension == "csv")
-_LIST_FORMATS = (HTML, JSON)
-_FORMATS = (HTML, JSON, _CSV)
-_BESIDES = {HTML: frozenset({"lang", "page"}), JSON: frozenset({"lang"}), _CSV: frozenset({"lang", "excel"})}
+_TURTLE = next(one for one in RDF_FORMATS if one.extension == "ttl")
+_LIST_FORMATS = (HTML, JSON, _TURTLE)
+_FORMATS = (HTML, JSON, _CSV, _TURTLE)
+_BESIDES = {
+    HTML: frozenset({"lang", "page"}),
+    JSON: NAMES | {"lang"},
+    _CSV: NAMES | {"lang", "excel"},
+    _TURTLE: NAMES | {"lang"},
+}
 _LINES = 500
 _CHOICES = 1000
 _NEAR = 10
@@ -48,7 +58,7 @@ def read(state: BlueprintSetupState) -> None:
 
 def suggested() -> Sequence[Choice]:
     """Return the questions as the editor offers them: each with the address that opens its query there."""
-    plain = [ask(one, MultiDict(), edition().site, frozenset()) for one in _all()]
+    plain = [ask(one, MultiDict(), edition().site, frozenset()) for one in kept()]
     return [Choice(one.question.title[reader().language], _edited(one)) for one in plain]
 
 
@@ -59,7 +69,9 @@ def listed(extension: str | None = None) -> ResponseReturnValue:
     offers = [Choice(_named(one), site().questions("", one.extension)) for one in _LIST_FORMATS]
     variant = _variant(extension, _LIST_FORMATS, offers)
     links = [Link(site().questions("", one.extension), "alternate", one.media_type) for one in _LIST_FORMATS]
-    return represent(variant, _list_page if variant.is_page else _list_json, links)
+    links.append(Link(site().interface(), "service-desc", JSON.media_type))
+    makers: Mapping[Format, Callable[[], str | bytes]] = {HTML: _list_page, JSON: _list_json, _TURTLE: _list_graph}
+    return represent(variant, makers[variant.format], links)
 
 
 @questions.get("/questions/<name>")
@@ -67,11 +79,18 @@ def answered(name: str) -> ResponseReturnValue:
     """Answer a question."""
     stem, dot, extension = name.partition(".")
     if stem not in _stored():
-        raise NothingThere(Choice(one.title[reader().language], site().questions(one.name)) for one in _all())
+        raise NothingThere(Choice(one.title[reader().language], site().questions(one.name)) for one in kept())
     offers = [Choice(_named(one), site().questions(stem, one.extension)) for one in _FORMATS]
     variant = _variant(extension if dot else None, _FORMATS, offers)
     asked = ask(_stored()[stem], request.args, edition().site, _BESIDES[variant.format])
-    return represent(variant, _maker(asked, variant.format), _links(asked))
+    if variant.is_page:
+        return represent(variant, lambda: _page(asked), _links(asked))
+    part = sliced(request.args)
+    if part is None:
+        return _whole(represent(variant, lambda: _file(asked, _answer(asked), variant.format), _links(asked)))
+    answer = _answer(asked).page(part)
+    links = [*_links(asked), *_pages(asked, variant.format, part, answer.total)]
+    return _partial(represent(variant, lambda: _file(asked, answer, variant.format), links), answer)
 
 
 @questions.errorhandler(InvalidParameter)
@@ -82,6 +101,12 @@ def refused(error: InvalidParameter) -> Response:
     near = edition().index.find(error.text, error.kind).entries[:_NEAR]
     choices = [Choice(f"{one.label} ({_key(one)})", _corrected(error.name, _key(one))) for one in near]
     return problem(400, t("question.invalid", name=error.name, text=error.text, expected=expected), choices)
+
+
+@questions.errorhandler(NoSuchPage)
+def passed(error: NoSuchPage) -> Response:
+    """Say how many pages the answer has."""
+    return problem(404, texts(reader().language)("question.no-page", number=error.number, last=error.last))
 
 
 @questions.errorhandler(UnknownParameter)
@@ -99,7 +124,8 @@ def _stored() -> Mapping[str, Question]:
     return found
 
 
-def _all() -> Sequence[Question]:
+def kept() -> Sequence[Question]:
+    """Return the questions that are kept with the site, in their order."""
     return tuple(_stored().values())
 
 
@@ -130,15 +156,21 @@ def _variant(extension: str | None, formats: Sequence[Format], offers: Sequence[
 
 
 def _list_page() -> str:
-    groups = [(group, [one for one in _all() if one.group == group]) for group in GROUPS]
+    groups = [(group, [one for one in kept() if one.group == group]) for group in GROUPS]
     formats = [(one, site().questions("", one.extension)) for one in _LIST_FORMATS]
     return page("questions.html", groups=groups, formats=formats)
 
 
 def _list_json() -> str:
-    listed_ = [_told(one) for one in _all()]
+    listed_ = [_told(one) for one in kept()]
     whole = {"release": edition().release.id, "questions": listed_}
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def _list_graph() -> bytes:
+    here = edition().site
+    plain = [ask(one, MultiDict(), here, frozenset()) for one in kept()]
+    return serialise(graphs.described(plain, here), _TURTLE, here)
 
 
 def _told(question: Question) -> Mapping[str, object]:
@@ -155,6 +187,7 @@ def _told(question: Question) -> Mapping[str, object]:
         "page": here,
         "csv": f"{here}.csv",
         "json": f"{here}.json",
+        "ttl": f"{here}.ttl",
     }
 
 
@@ -164,15 +197,38 @@ def _links(asked: Asked) -> Iterator[Link]:
         yield Link(asked.address(edition().site, one.extension), "alternate", one.media_type)
 
 
-def _maker(asked: Asked, format_: Format) -> Callable[[], str | bytes]:
-    if format_ is HTML:
-        return lambda: _page(asked)
+def _pages(asked: Asked, format_: Format, part: Slice, total: int) -> Iterator[Link]:
+    for relation, number in part.others(total):
+        address = asked.address(edition().site, format_.extension, page=number, size=part.size)
+        yield Link(address, relation, format_.media_type)
+
+
+def _whole(answered_: ResponseReturnValue) -> Response:
+    response = make_response(answered_)
+    response.headers["X-Complete"] = "true"
+    return response
+
+
+def _partial(answered_: ResponseReturnValue, answer: Answer) -> Response:
+    response = make_response(answered_)
+    response.headers["X-Complete"] = str(answer.is_whole).lower()
+    response.headers["X-Total-Count"] = str(answer.total)
+    return response
+
+
+def _answer(asked: Asked) -> Answer:
+    return asked.answer(edition().store)
+
+
+def _file(asked: Asked, answer: Answer, format_: Format) -> str | bytes:
+    """Return an answer in a format for programs."""
     if format_ is JSON:
-        return lambda: asked.answer(edition().store).json(edition().release.id, asked.texts)
+        return answer.json(edition().release.id, asked.texts)
+    if format_ is _TURTLE:
+        return serialise(graphs.answered(asked, answer, edition().site), format_, edition().site)
     if not _for_spreadsheets():
-        return lambda: asked.answer(edition().store).csv()
-    titles = texts(reader().language if reader().stated else "fr")
-    return lambda: asked.answer(edition().store).spreadsheet(titles)
+        return answer.csv()
+    return answer.spreadsheet(texts(reader().language if reader().stated else "fr"))
 
 
 def _for_spreadsheets() -> bool:
@@ -184,7 +240,7 @@ def _for_spreadsheets() -> bool:
 
 
 def _page(asked: Asked) -> str:
-    lines = Writer(site(), wording(), edition().sources).lines(asked.answer(edition().store))
+    lines = Writer(site(), wording(), edition().sources).lines(_answer(asked))
     here = paged(len(lines), request.args.get("page", ""), _LINES)
     return page(
         "question.html",
@@ -202,7 +258,7 @@ def _page(asked: Asked) -> str:
 
 def _files(asked: Asked) -> Iterator[tuple[str, str, str]]:
     """Yield the name, the media type and the address of each file of an answer."""
-    for one in (_CSV, JSON):
+    for one in (_CSV, JSON, _TURTLE):
         yield one.name, one.media_type, asked.address(site(), one.extension)
     yield texts(reader().language)("question.spreadsheet"), _CSV.media_type, asked.address(site(), "csv", excel=1)
 
