@@ -76,7 +76,7 @@ def lowered(text: str) -> str:
     return "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in plain(text))
 
 
-_END = re.compile(r"[.!?…]+[\"')\]]*(?=\s+[\"'(\[]*\s*[A-Z0-9])|\n")
+_END = re.compile(r"[.!?…]+[\"')\]]*(?=\s+[\"'(\[]*\s*[A-Z0-9])|\n|(?<=\S) {3,}(?=\S)| \| ")
 _SHORT = re.compile(
     r"(?:\b(?:m|mm|mme|mmes|mlle|dr|me|mgr|st|ste|art|cf|ex|env|tel|bd|av|chap|no|fig|p|vol|etc)|\b[A-Z])\.$",
     re.IGNORECASE,
@@ -86,13 +86,14 @@ _SHORT = re.compile(
 def sentences(text: str, start: int, end: int) -> Iterator[Span]:
     """Yield the sentences of a stretch of plain text, without the blanks around them.
 
-    A point that shortens a word (« M. le Préfet », « Jean C. Martin ») ends nothing; the end of a line does.
+    A point that shortens a word (« M. le Préfet », « Jean C. Martin ») ends nothing; the end of a line or of
+    a column does.
     """
     begin = start
     for mark in _END.finditer(text, start, end):
         if mark[0] == "." and _SHORT.search(text, max(begin, mark.end() - 6), mark.end()):
             continue
-        yield from _trimmed(text, begin, mark.end())
+        yield from _trimmed(text, begin, mark.end() if mark[0].strip(" |") else mark.start())
         begin = mark.end()
     yield from _trimmed(text, begin, end)
 

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 from loaders.documents.french import lowered, plain
+from loaders.documents.lines import Line, lines
 from loaders.model import Article
 
 
@@ -45,7 +47,9 @@ _FURNITURE = re.compile(
     r"|sourd ou malentendant ?\?|menu|rechercher|haut de page|(?:facebook|twitter|linkedin|x|instagram|youtube)"
     r"|tweeter|envoyer par (?:mail|courriel|e-mail)|ecouter|tags? ?:.*|categories? ?:.*|copyright.*|©.*"
     r"|credits? photos?.*"
-    r"|accepter(?: tout| les cookies)?|tout accepter|tout refuser|refuser|\W*)"
+    r"|accepter(?: tout| les cookies)?|tout accepter|tout refuser|refuser|\W*"
+    r"|(?:page )?\d{1,3} ?(?:/|sur) ?\d{1,3}|page \d{1,3}|sommaire|table des matieres"
+    r"|[^.…].*?(?:\.{5,}|…{2,}|(?: \.){4,}) ?\d{1,3})"
 )
 _TAIL = re.compile(
     r"(?:dans la meme (?:rubrique|categorie)|sur le meme (?:sujet|theme)|(?:a lire|lire|a voir|voir"
@@ -79,16 +83,18 @@ def blocks(text: str) -> tuple[Block, ...]:
     All that follows a heading of the foot of a page (« Dans la même rubrique », a cookie notice) is furniture too.
     """
     found: list[Block] = []
-    lines = list(_lines(text))
     foot = False
-    for place, (start, end, spaced) in enumerate(lines):
-        low = lowered(text[start:end])
+    for line, after in pairwise([*lines(text), None]):
+        if line is None:
+            continue
+        low = lowered(" ".join(text[line.start : line.end].split("\n")))
         foot = foot or bool(found and _TAIL.fullmatch(low))
-        alone = spaced and (place + 1 == len(lines) or lines[place + 1][2])
         if foot or _FURNITURE.fullmatch(low):
-            found.append(Block(start, end, Kind.FURNITURE, spaced=spaced))
+            found.append(Block(line.start, line.end, Kind.FURNITURE, spaced=line.spaced))
         else:
-            found.append(_block(text, start, end, Setting(spaced=spaced, alone=alone)))
+            found.append(
+                _block(text, line, Setting(line.spaced, alone=line.spaced and (after is None or after.spaced)))
+            )
     return tuple(_listed(text, found))
 
 
@@ -100,21 +106,10 @@ class Setting:
     alone: bool
 
 
-def _lines(text: str) -> Iterator[tuple[int, int, bool]]:
-    """Yield the bounds of each line that holds something, and whether an empty line stands before it."""
-    offset, spaced = 0, True
-    for line in text.split("\n"):
-        bare = line.strip()
-        if bare:
-            start = offset + line.index(bare[0])
-            yield start, start + len(bare), spaced
-        spaced = not bare
-        offset += len(line) + 1
-
-
-def _block(text: str, start: int, end: int, setting: Setting) -> Block:
+def _block(text: str, whole: Line, setting: Setting) -> Block:
     """Tell an item by its mark and a heading by its shape; the rest is prose."""
-    line = plain(text[start:end])
+    start, end = whole.start, whole.end
+    line = plain(text[start:end]).replace("\n", " ")
     if mark := _MARK.match(line):
         number = int(mark["number"]) if mark["number"] else None
         return Block(start + mark.end(), end, Kind.ITEM, mark["sign"] or "1", number, setting.spaced)

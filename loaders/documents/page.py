@@ -58,17 +58,19 @@ def page_of(document: Document) -> Page:
     """Make a document ready for reading; addresses of natural persons are masked first."""
     text = mask(document.text)
     found = blocks(text)
-    bare, low = _without_furniture(plain(text), found), _without_furniture(lowered(text), found)
+    bare, low = _readable(plain(text), found), _readable(lowered(text), found)
     shown = [block for block in found if block.kind is not Kind.FURNITURE]
     spans = [(block.start, block.end) for block in shown]
     told = tuple(span for block in shown for span in sentences(bare, block.start, block.end))
     return Page(document, text, bare, low, found, articles(text, found), told, moments(low, spans))
 
 
-def _without_furniture(letters: str, found: Sequence[Block]) -> str:
-    """Return letters with the furniture made blank, every offset kept."""
+def _readable(letters: str, found: Sequence[Block]) -> str:
+    """Return letters with the furniture and the line ends within a paragraph made blank, every offset kept."""
     kept = list(letters)
     for block in found:
         if block.kind is Kind.FURNITURE:
             kept[block.start : block.end] = " " * (block.end - block.start)
+        elif "\n" in letters[block.start : block.end]:
+            kept[block.start : block.end] = letters[block.start : block.end].replace("\n", " ")
     return "".join(kept)
