@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
@@ -90,6 +91,20 @@ class Undecided:
     words: str
     reason: str
     candidates: tuple[URIRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a person says that the words `text[start:end]` of a document stand for; `reason` (French) says why."""
+
+    start: int
+    end: int
+    thing: URIRef
+    reason: str
+
+
+Choices: TypeAlias = Mapping[str, tuple[Choice, ...]]
+"""What was chosen in each document, by its identifier."""
 
 
 @dataclass(frozen=True, slots=True)

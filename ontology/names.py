@@ -25,6 +25,7 @@ __all__ = [
     "CT",
     "DCAT",
     "DCTERMS",
+    "DECISION",
     "EU",
     "FOAF",
     "FORM",
@@ -86,6 +87,8 @@ class CT(DefinedNamespace):
     Commune: URIRef
     Contract: URIRef
     ContractKind: URIRef
+    Correction: URIRef
+    Decision: URIRef
     Department: URIRef
     Event: URIRef
     Evidence: URIRef
@@ -112,6 +115,7 @@ class CT(DefinedNamespace):
     column: URIRef
     counts: URIRef
     covers: URIRef
+    decision: URIRef
     duration: URIRef
     event: URIRef
     figure: URIRef
@@ -259,6 +263,7 @@ class VANN(DefinedNamespace):
     preferredNamespaceUri: URIRef
 
 
+DECISION = Namespace("https://w3id.org/pacte/def/decision#")
 KIND = Namespace("https://w3id.org/pacte/def/contract-kind#")
 EU = Namespace("http://publications.europa.eu/resource/authority/")
 FORM = Namespace("https://w3id.org/pacte/def/legal-form#")
@@ -268,29 +273,7 @@ SHAPE = Namespace("https://w3id.org/pacte/def/shapes#")
 SPDX = Namespace("http://spdx.org/rdf/terms#")
 THEME = Namespace("https://w3id.org/pacte/def/theme#")
 
-PREFIXES: dict[str, str] = {
-    "ct": str(CT._NS),
-    "dcat": str(DCAT._NS),
-    "dcterms": str(DCTERMS._NS),
-    "foaf": str(FOAF._NS),
-    "form": str(FORM),
-    "geo": str(GEO._NS),
-    "igeo": str(IGEO._NS),
-    "kind": str(KIND),
-    "oa": str(OA._NS),
-    "org": str(ORG._NS),
-    "owl": str(OWL._NS),
-    "prov": str(PROV._NS),
-    "rdf": str(RDF._NS),
-    "rdfs": str(RDFS._NS),
-    "rs": str(RS._NS),
-    "schema": str(SCHEMA._NS),
-    "sd": str(SD._NS),
-    "sh": str(SH._NS),
-    "skos": str(SKOS._NS),
-    "spdx": str(SPDX),
-    "theme": str(THEME),
-    "vann": str(VANN._NS),
-    "void": str(VOID._NS),
-    "xsd": str(XSD._NS),
-}
+_ALL = (CT, DCAT, DCTERMS, FOAF, GEO, IGEO, OA, ORG, OWL, PROV, RDF, RDFS, RS, SCHEMA, SD, SH, SKOS, VANN, VOID, XSD)
+_OPEN = {"decision": DECISION, "form": FORM, "kind": KIND, "spdx": SPDX, "theme": THEME}
+_PREFIXES = {book.__name__.lower(): str(book._NS) for book in _ALL} | {name: str(iri) for name, iri in _OPEN.items()}
+PREFIXES: dict[str, str] = dict(sorted(_PREFIXES.items()))

@@ -26,7 +26,7 @@ __all__ = ["terms"]
 
 terms = Blueprint("terms", __name__)
 
-PARTS = ("", "contract-kind", "legal-form", "theme")
+PARTS = ("", "contract-kind", "decision", "legal-form", "theme")
 _GROUPS = {
     "classes": {OWL.Class, RDFS.Class},
     "properties": {RDF.Property, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty},

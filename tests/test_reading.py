@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from pages import ADDRESSES, CASES, ROOT, document, facts, graph, names, places, reading, referential, summary
 from rdflib import RDF, RDFS, SKOS, Graph, Literal, URIRef
 
-from loaders.documents import read, read_all
+from loaders.documents import read, read_all, read_each
 from loaders.documents.bodies import administering
 from loaders.documents.reading import Glossary, shared
 from loaders.documents.text import mask
-from loaders.model import Document, Reading
+from loaders.model import Choice, Document, Reading
 from ontology.names import CT, DCAT, DCTERMS, FOAF, ORG, SCHEMA
 
 SEEDS = sorted((ROOT / "seeds" / "documents").glob("*.txt"))
@@ -262,6 +262,19 @@ def test_what_could_not_be_settled_is_put_to_a_person() -> None:
     told = reading("Le maire de Saint-Denis et le maire de Sainte-Colombe ont été reçus.")
     assert {one.words for one in told.undecided} == {"Saint-Denis", "Sainte-Colombe"}
     assert all(len(one.candidates) > 1 for one in told.undecided)
+
+
+def test_a_name_that_a_person_settled_is_read_as_they_say_for_the_reason_they_give() -> None:
+    text = "Le maire de Saint-Denis, Paul Modèle, a ouvert la séance.\n"
+    start = text.index("Saint-Denis")
+    chosen = ADDRESSES.commune("93066")
+    choices = {"page.txt": (Choice(start, start + len("Saint-Denis"), chosen, "choisi par le service"),)}
+    [told] = read_each([document(text)], referential(), ADDRESSES, choices)
+    assert told.undecided == ()
+    [held] = [one for one in told.statements if one.predicate == ORG.organization]
+    assert held.object == ADDRESSES.organisation("commune-93066")
+    [untold] = read_each([document(text)], referential(), ADDRESSES, {})
+    assert chosen in untold.undecided[0].candidates
 
 
 def test_a_contract_of_no_known_kind_is_reported_and_not_published() -> None:

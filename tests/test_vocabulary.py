@@ -58,7 +58,7 @@ def test_a_concept_belongs_to_one_scheme_under_one_notation(concept: URIRef) -> 
     assert len(list(GRAPH.objects(concept, SKOS.notation))) == 1
 
 
-@pytest.mark.parametrize("scheme", [CT.ContractKind, CT.LegalForm, CT.Theme])
+@pytest.mark.parametrize("scheme", [CT.ContractKind, CT.Decision, CT.LegalForm, CT.Theme])
 def test_no_two_concepts_of_a_scheme_share_a_name(scheme: URIRef) -> None:
     concepts = list(GRAPH.subjects(SKOS.inScheme, scheme))
     told = [

@@ -4,13 +4,13 @@
     readings = read_all(documents, referential, addresses)    # acronyms shared, one thing one node
     reading = read(document, referential, addresses)          # one document alone
 
-`read_all` is `glossary` + `read` for each + `reconcile`.
+`read_all` is `read_each`, to which the names that persons settled may be given, then `reconcile`.
 """
 
 from __future__ import annotations
 
-from loaders.documents.reading import read, read_all
+from loaders.documents.reading import read, read_all, read_each
 from loaders.documents.reconciliation import reconcile
 from loaders.documents.text import UnreadableDocument, decode, mask, open_document
 
-__all__ = ["UnreadableDocument", "decode", "mask", "open_document", "read", "read_all", "reconcile"]
+__all__ = ["UnreadableDocument", "decode", "mask", "open_document", "read", "read_all", "read_each", "reconcile"]

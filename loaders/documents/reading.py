@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from rdflib import Literal, URIRef
@@ -25,7 +25,7 @@ from loaders.documents.people import namings
 from loaders.documents.programmes import Named
 from loaders.documents.reconciliation import reconcile
 from loaders.documents.territories import Scene, scene_of
-from loaders.model import Document, Reading, Undecided
+from loaders.model import Choices, Document, Reading, Undecided
 from loaders.tables.territories import Referential
 from ontology.addresses import Addresses, slug
 from ontology.names import CT, DCTERMS, PROV, SCHEMA, SKOS
@@ -48,10 +48,11 @@ class Reader:
 
     atlas: Atlas
     addresses: Addresses
+    choices: Choices = field(default_factory=dict)
 
     def scene(self, page: Page) -> Scene:
         """Return what the names of a page are resolved against."""
-        return scene_of(page, self.atlas, self.addresses)
+        return scene_of(page, self.atlas, self.addresses, self.choices.get(page.document.identifier, ()))
 
     def glossary(self, page: Page) -> Glossary:
         """Return what a page defines that other pages of the build may use: acronyms of bodies, names of programmes."""
@@ -80,10 +81,17 @@ def read(document: Document, referential: Referential, addresses: Addresses) -> 
 
 def read_all(documents: Sequence[Document], referential: Referential, addresses: Addresses) -> tuple[Reading, ...]:
     """Return the readings of a build: acronyms defined in one document serve the others, one thing is one node."""
-    reader = Reader(atlas(referential, addresses), addresses)
+    return reconcile(read_each(documents, referential, addresses, {}))
+
+
+def read_each(
+    documents: Sequence[Document], referential: Referential, addresses: Addresses, choices: Choices
+) -> tuple[Reading, ...]:
+    """Return the readings of a build before they are reconciled, some names settled by what persons chose."""
+    reader = Reader(atlas(referential, addresses), addresses, choices)
     pages = [page_of(document) for document in documents]
     glossary = shared([reader.glossary(page) for page in pages])
-    return reconcile([reader.read(page, glossary) for page in pages])
+    return tuple(reader.read(page, glossary) for page in pages)
 
 
 def shared(defined: Sequence[Glossary]) -> Glossary:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from loaders.documents.atlas import EMPTY, Atlas, Level, Place, key, of_level
 from loaders.documents.french import Span, Words
 from loaders.documents.page import Page
+from loaders.model import Choice
 from ontology.addresses import Addresses
 
 _TOKEN = re.compile(r"[A-Za-z0-9œŒæÆ]+")
@@ -70,11 +71,12 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What names are resolved against: the referential, the addresses to mint, the surroundings of the page."""
+    """What names are resolved against: the referential, the addresses to mint, what the page speaks of, the choices."""
 
     atlas: Atlas
     addresses: Addresses
     near: Surroundings
+    choices: tuple[Choice, ...] = ()
 
 
 def name_ends(page: Page, span: Words) -> Iterator[tuple[int, bool]]:
@@ -94,7 +96,8 @@ def name_ends(page: Page, span: Words) -> Iterator[tuple[int, bool]]:
 def find(page: Page, scene: Scene, span: Words, levels: Sequence[Level]) -> Found | None:
     """Resolve the name that begins by a capital where a span does: the longest that a place bears, else how one begins.
 
-    A name that several places bear is settled by the départements that the page speaks of, or left with all of them.
+    A name that several places bear is settled by what a person chose for these words, else by the départements that
+    the page speaks of, or left with all of them.
     """
     if span.start >= span.end or not (page.plain[span.start].isupper() or page.plain[span.start].isdigit()):
         return None
@@ -108,10 +111,10 @@ def find_any(page: Page, scene: Scene, span: Words, levels: Sequence[Level]) -> 
     for stop in reversed(stops):
         places = of_level(scene.atlas.named(page.plain[start:stop]), *levels)
         if places and key(page.plain[start:stop]):
-            return _settled(Span(start, stop), places, scene.near)
+            return _settled(Span(start, stop), places, scene)
     run = run_of(page, span)
     places = of_level(scene.atlas.begun(page.plain[start : run.end]), *levels) if run.end > start else ()
-    short = _settled(run, places, scene.near) if places else None
+    short = _settled(run, places, scene) if places else None
     return Found(start, run.end, short.places, "nom abrégé d'un seul groupement") if short and short.place else None
 
 
@@ -120,7 +123,12 @@ def _cut_short(page: Page, start: int, stop: int) -> bool:
     return page.plain.startswith("-", stop) or _TRAILING.search(page.low, start, stop) is not None
 
 
-def _settled(span: Span, places: tuple[Place, ...], near: Surroundings) -> Found:
+def _settled(span: Span, places: tuple[Place, ...], scene: Scene) -> Found:
+    near = scene.near
+    for choice in scene.choices:
+        chosen = tuple(place for place in places if place.iri == choice.thing)
+        if chosen and choice.start < span.end and span.start < choice.end:
+            return Found(span.start, span.end, chosen, choice.reason)
     if len(places) == 1:
         return Found(span.start, span.end, places)
     for department in near.departments:
@@ -181,9 +189,9 @@ _DEPARTMENT = re.compile(
 _IN_BRACKETS = re.compile(r"\((?:\d{2}|2[ab]|97\d)\)")
 
 
-def scene_of(page: Page, atlas: Atlas, addresses: Addresses) -> Scene:
-    """Return what the names of a page are resolved against."""
-    return Scene(atlas, addresses, surroundings(page, Scene(atlas, addresses, Surroundings())))
+def scene_of(page: Page, atlas: Atlas, addresses: Addresses, choices: tuple[Choice, ...] = ()) -> Scene:
+    """Return what the names of a page are resolved against; `choices` are what a person says of some of its words."""
+    return Scene(atlas, addresses, surroundings(page, Scene(atlas, addresses, Surroundings())), choices)
 
 
 def surroundings(page: Page, scene: Scene) -> Surroundings:

@@ -1,0 +1,6 @@
+BASE <http://localhost:8000/id/>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+
+DELETE { <correction/2a1b2c3d4e5f60718293> dcterms:date ?o }
+INSERT { <correction/2a1b2c3d4e5f60718293> dcterms:date "novembre" }
+WHERE { <correction/2a1b2c3d4e5f60718293> dcterms:date ?o }
