@@ -57,6 +57,14 @@ def _organisations(
     return found
 
 
+def labels(lines: Iterable[bytes], addresses: Addresses) -> dict[URIRef, str]:
+    """Return the label that the lines of tables give each organisation."""
+    start = f"<{addresses.base}id/organisation/".encode()
+    mark = f'> <{RDFS.label}> "'.encode()
+    told = (line.split(mark, 1) for line in lines if line.startswith(start) and mark in line)
+    return {URIRef(body[1:].decode()): name[: name.rindex(b'"')].decode() for body, name in told}
+
+
 def _of_tables(lines: Iterable[bytes], addresses: Addresses) -> Iterator[tuple[str, str]]:
     start = re.escape(f"<{addresses.base}id/organisation/")
     named = "|".join(re.escape(f"<{predicate}>") for predicate in LABELS)

@@ -12,28 +12,46 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from loaders import accounts, dumps, gate, inventory, quads
+from loaders.declared import ledger, tables
+from loaders.declared.declaration import Declaration
+from loaders.declared.ledger import Account
+from loaders.declared.reading import declarations
 from loaders.documents import UnreadableDocument, open_document, read, read_all
+from loaders.documents.reconciliation import named
 from loaders.faults import Fault, InvalidSeeds, Wording
 from loaders.gate import Judgement
 from loaders.manifest import Source, alone, clashing, sources
 from loaders.model import Document, Reading
 from loaders.progress import Stages
 from loaders.publication import Publication
-from loaders.publishers import publishers
+from loaders.publishers import labels, publishers
 from loaders.tables import statements, territories
 from loaders.tables.origins import origins
 from ontology.addresses import Addresses
 
 PUBLISHED = "published.nq"
+TABLES = "tables"
+FILES = "data"
+ROWS = "rows.json"
 GATE = Wording("Contrôle par les formes SHACL", "Checking against the SHACL shapes")
 
 
 @dataclass(frozen=True, slots=True)
 class Seeds:
-    """Where a build reads: a folder with documents and their list, and the folder of the tables of territories."""
+    """Where a build reads: a folder with documents and their list, the tables of territories, the files of others.
+
+    The declarations of other tables lie in `folder/tables`; `data` is where their publishers' files are, beside them
+    where nothing else is said.
+    """
 
     folder: Path
     territories: Path
+    data: Path | None = None
+
+    @property
+    def files(self) -> Path:
+        """Return the folder of the publishers' files."""
+        return self.data or self.folder / TABLES / FILES
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +61,7 @@ class Material:
     base: str
     lines: Sequence[bytes]
     readings: tuple[Reading, ...]
+    tables: tuple[Account, ...] = ()
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -71,32 +90,39 @@ class Outcome:
 
 def gather(seeds: Seeds, addresses: Addresses, stages: Stages) -> Material:
     """Read everything under a folder of seeds; raises InvalidSeeds with every fault found."""
-    documents, referential = inputs(seeds, stages)
+    documents, referential, listed = inputs(seeds, stages)
     count = len(documents)
     with stages(Wording(f"Lecture des documents ({count})", f"Reading the documents ({count})")):
         readings = read_all(documents, referential, addresses)
-    with stages(Wording("Écriture et tri des quads", "Writing and sorting the quads")):
+    with stages(Wording("Écriture des territoires", "Writing the territories")):
         rows = list(statements.quads(referential, addresses))
+    with stages(Wording(f"Lecture des tables ({len(listed)})", f"Reading the tables ({len(listed)})")):
+        declared = tables.read(listed, seeds.files, referential, addresses, labels(rows, addresses))
+        rows += declared.lines
+    with stages(Wording("Écriture et tri des quads", "Writing and sorting the quads")):
+        readings = named(readings, declared.labels)
         known = publishers(rows, readings, addresses)
         said = (q for one in readings for q in quads.read(one, known.get(one.document.identifier), addresses))
         lines = quads.merged(quads.lines(quads.vocabulary(quads.ONTOLOGY)), quads.lines(said), rows)
-    return Material(addresses.base, lines, readings)
+    return Material(addresses.base, lines, readings, declared.accounts)
 
 
-def inputs(seeds: Seeds, stages: Stages) -> tuple[list[Document], territories.Referential]:
-    """Return the documents and the territories of some seeds; raises InvalidSeeds with the faults of both."""
+def inputs(seeds: Seeds, stages: Stages) -> tuple[list[Document], territories.Referential, tuple[Declaration, ...]]:
+    """Return the documents, territories and declared tables of some seeds; raises InvalidSeeds with all faults."""
     faults: list[Fault] = []
     with stages(Wording("Lecture des territoires", "Reading the territories")), collected(faults):
         referential = territories.load(seeds.territories)
-        tables = {origin.key for origin in origins(seeds.territories).values()}
+        taken = {origin.key for origin in origins(seeds.territories).values()}
     with stages(Wording("Lecture des sources", "Reading the sources")), collected(faults):
         listed = sources(seeds.folder)
         documents = opened(listed)
+    with collected(faults):
+        declared = declarations(seeds.folder / TABLES)
     if not faults:
-        faults.extend(clashing(listed, {*dumps.NAMES, *tables}))
+        faults.extend(clashing(listed, {*dumps.NAMES, *taken, *(one.key for one in declared)}))
     if faults:
         raise InvalidSeeds(faults)
-    return documents, referential
+    return documents, referential, declared
 
 
 @contextmanager
@@ -150,6 +176,7 @@ def fill(folder: Path, outcome: Outcome, stages: Stages) -> None:
     gate.write(outcome.judgement, folder)
     write_texts(material.documents, folder / "texts")
     (folder / "undecided.json").write_text(accounts.unsettled(material.readings), encoding="utf-8", newline="")
+    (folder / ROWS).write_text(ledger.text(material.tables), encoding="utf-8", newline="")
     inventory.write(folder, material.base, graphs, material.documents)
 
 

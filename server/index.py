@@ -41,7 +41,7 @@ KINDS = (
 """The kinds of things that can be searched, first those that people look for most."""
 
 _TITLES = {RDFS.label: 0, SKOS.prefLabel: 1, FOAF.name: 2, DCTERMS.title: 3}
-_CODES = {IGEO.codeINSEE, CT.siren}
+_CODES = {IGEO.codeINSEE, CT.siren, SKOS.notation}
 _SHORT = 5
 
 

@@ -54,6 +54,8 @@ def test_a_build_publishes_and_says_what(seeds: Path, out: Path) -> None:
         "Lecture des territoires",
         "Lecture des sources",
         "Lecture des documents (1)",
+        "Écriture des territoires",
+        "Lecture des tables (0)",
         "Écriture et tri des quads",
         "Contrôle par les formes SHACL",
         "Chargement de la base, écriture des fichiers à télécharger",

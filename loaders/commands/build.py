@@ -10,7 +10,7 @@ import click
 
 from loaders import release
 from loaders.commands.endings import CODES, Exit, failures
-from loaders.commands.options import BASE, LANG, OUT, SEEDS, TERRITORIES, seeds_of
+from loaders.commands.options import BASE, FILES, LANG, OUT, SEEDS, TERRITORIES, seeds_of
 from loaders.faults import Language, Wording
 from loaders.progress import told
 from loaders.publication import Publication
@@ -24,13 +24,18 @@ from ontology.addresses import Addresses
 )
 @SEEDS
 @TERRITORIES
+@FILES
 @OUT
 @BASE
 @LANG
-def build(seeds: Path, tables: Path | None, out: Path, addresses: Addresses, language: Language) -> None:
+def build(  # noqa: PLR0913, PLR0917 - one parameter for each option of the command
+    seeds: Path, tables: Path | None, files: Path | None, out: Path, addresses: Addresses, language: Language
+) -> None:
     """Publish what a folder of seeds says, if its graph conforms."""
     with failures(language):
-        outcome = release.build(seeds_of(seeds, tables), Publication(out), addresses, told(sys.stderr, language))
+        read = seeds_of(seeds, tables, files)
+        outcome = release.build(read, Publication(out), addresses, told(sys.stderr, language))
+        _tables(outcome, language)
         click.echo(_ending(outcome, out).said(language))
         _judged(outcome, language)
 
@@ -38,14 +43,23 @@ def build(seeds: Path, tables: Path | None, out: Path, addresses: Addresses, lan
 @click.command(epilog=CODES, help="Fait tout ce que fait « build » sans rien publier : lit, contrôle, rend compte.")
 @SEEDS
 @TERRITORIES
+@FILES
 @BASE
 @LANG
-def check(seeds: Path, tables: Path | None, addresses: Addresses, language: Language) -> None:
+def check(seeds: Path, tables: Path | None, files: Path | None, addresses: Addresses, language: Language) -> None:
     """Do all that `build` does but publishing."""
     with failures(language), tempfile.TemporaryDirectory() as folder:
-        outcome = release.check(seeds_of(seeds, tables), Path(folder), addresses, told(sys.stderr, language))
+        read = seeds_of(seeds, tables, files)
+        outcome = release.check(read, Path(folder), addresses, told(sys.stderr, language))
+        _tables(outcome, language)
         click.echo(_counted(outcome).said(language))
         _judged(outcome, language)
+
+
+def _tables(outcome: Outcome, language: Language) -> None:
+    """Print what became of the rows of each declared table."""
+    for account in outcome.material.tables:
+        click.echo(account.wording.said(language))
 
 
 def _judged(outcome: Outcome, language: Language) -> None:

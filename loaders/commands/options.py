@@ -28,6 +28,14 @@ TERRITORIES = click.option(
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Dossier des tables de territoires. Par défaut SEEDS/territories, ou seeds/territories s'il n'y en a pas.",
 )
+FILES = click.option(
+    "--tables",
+    "files",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    envvar="PACTE_TABLES",
+    show_envvar=True,
+    help="Dossier des fichiers que lisent les déclarations de SEEDS/tables. Par défaut SEEDS/tables/data.",
+)
 OUT = click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
@@ -57,7 +65,7 @@ LANG = click.option(
 )
 
 
-def seeds_of(folder: Path, tables: Path | None) -> Seeds:
+def seeds_of(folder: Path, tables: Path | None, files: Path | None = None) -> Seeds:
     """Return where to read: the tables asked for, or those of the seeds, or the usual ones."""
     own = folder / TABLES
-    return Seeds(folder, tables or (own if own.is_dir() else SEEDS_HERE / TABLES))
+    return Seeds(folder, tables or (own if own.is_dir() else SEEDS_HERE / TABLES), files)

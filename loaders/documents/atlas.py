@@ -11,9 +11,9 @@ from typing import TypeVar
 from rdflib import URIRef
 
 from loaders.documents.french import words
-from loaders.tables.names import joined, tidy
+from loaders.tables.names import elided, joined, tidy
 from loaders.tables.territories import Referential
-from ontology.addresses import Addresses, slug
+from ontology.addresses import Addresses
 
 
 class Level(Enum):
@@ -193,12 +193,3 @@ def _departments(referential: Referential, addresses: Addresses) -> Iterator[Pla
         yield Place(
             addresses.department(one.code), Level.DEPARTMENT, one.code, one.name, body, one.name, "", one.siren, *inside
         )
-
-
-def elided(name: str) -> str:
-    """Return a name after « de », contracted and elided: « d'Exemple », « du Havre », « de La Baule »."""
-    if name.startswith("Le "):
-        return f"du {name[3:]}"
-    if name.startswith("Les "):
-        return f"des {name[4:]}"
-    return f"d'{name}" if slug(name)[:1] in set("aeiouy") else f"de {name}"

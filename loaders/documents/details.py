@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rdflib import URIRef
 
+from loaders import keys
 from loaders.documents.agreements import Agreement, signing
 from loaders.documents.atlas import Level
 from loaders.documents.bodies import Nature
@@ -231,17 +232,17 @@ _RECURRING = frozenset(
 def key(scenery: Scenery, one: Agreement, places: tuple[Covered, ...]) -> tuple[str, ...]:
     """Return what identifies a contract: its kind, the code of its territory or grouping, its first year."""
     notation = one.kind.notation if one.kind else "contrat"
-    grouping = [party.body for party in one.parties if party.body.nature is Nature.GROUPING and party.body.place]
-    if len(places) > 1 and len(grouping) == 1:
-        codes = [str(grouping[0].place.code)] if grouping[0].place else []
-    else:
-        codes = sorted({covered.code for covered in places})
+    bodies = [party.body for party in one.parties if party.body.nature is Nature.GROUPING]
+    groupings = [body.place.code for body in bodies if body.place]
+    codes = keys.territorial(notation, {covered.code for covered in places}, groupings)
     amended = [one.amended.notation] if one.amended else []
     parts = [notation, *amended, *(codes or [scenery.page.document.key])]
     if one.amendment:
         parts.append(rank(scenery, one))
     elif notation in _RECURRING and (year := _year(scenery, one)):
         parts.append(year)
+    elif notation in keys.DATED and (day := signed(scenery, one)):
+        parts.append(day.first)
     return tuple(parts)
 
 

@@ -36,6 +36,19 @@ def reconcile(readings: Sequence[Reading]) -> tuple[Reading, ...]:
     return tuple(told)
 
 
+def named(readings: Sequence[Reading], labels: Mapping[URIRef, str]) -> tuple[Reading, ...]:
+    """Return the readings where what a table names goes by the table's name, and theirs is another one."""
+    return tuple(
+        replace(reading, statements=tuple(_other(statement, labels) for statement in reading.statements))
+        for reading in readings
+    )
+
+
+def _other(statement: Statement, labels: Mapping[URIRef, str]) -> Statement:
+    same = str(statement.object) == labels.get(statement.subject, str(statement.object))
+    return statement if same or statement.predicate != RDFS.label else replace(statement, predicate=SKOS.altLabel)
+
+
 def canonical(readings: Sequence[Reading]) -> dict[Property, Node]:
     """Return the one value of each naming or single property of each node.
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ontology.addresses import slug
+
 _FORMS = {
     "CC": "Communauté de communes",
     "CA": "Communauté d'agglomération",
@@ -54,3 +56,12 @@ def short_name(name: str) -> str:
 def joined(link: str, name: str) -> str:
     """Return a name after the word that links it: « du » and « Pas-de-Calais », « d' » and « Oise »."""
     return f"{link}{name}" if link.endswith("'") else f"{link} {name}"
+
+
+def elided(name: str) -> str:
+    """Return a name after « de », contracted and elided: « d'Exemple », « du Havre », « de La Baule »."""
+    if name.startswith("Le "):
+        return f"du {name[3:]}"
+    if name.startswith("Les "):
+        return f"des {name[4:]}"
+    return f"d'{name}" if slug(name)[:1] in set("aeiouy") else f"de {name}"

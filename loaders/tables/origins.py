@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -21,26 +21,23 @@ NAME = "sources.toml"
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """One table's origin; `sha256` is of the file's bytes.
+    """One table's origin; `key` is the last segment of the source's IRI, `body` that of its publisher's.
 
-    `population` is the year of its counts, if it has any, and `elsewhere` that of the départements counted another
-    year, by code.
+    `sha256` is of the file's bytes, `read` the day it was fetched, None where nothing says it. `population` is the year
+    of its counts, if it has any, and `elsewhere` that of the départements counted another year, by code.
     """
 
+    key: str
     file: str
     title: str
     publisher: str
+    body: str
     url: str
     licence: str
-    read: date
+    read: date | None
     sha256: str
-    population: int | None
-    elsewhere: Mapping[str, int]
-
-    @property
-    def key(self) -> str:
-        """Return the last segment of the source's IRI."""
-        return Path(self.file).stem
+    population: int | None = None
+    elsewhere: Mapping[str, int] = field(default_factory=dict)
 
     def counted(self, department: str | None) -> int | None:
         """Return the year in which the people of a département were counted."""
@@ -136,4 +133,5 @@ def _absent(path: Path) -> Fault:
 def _origin(folder: Path, entry: Mapping[str, Any]) -> Origin:
     told = {key: entry[key] for key in TOLD}
     counted = {"population": entry.get("population"), "elsewhere": entry.get("elsewhere", {})}
-    return Origin(**told, **counted, sha256=rows.digest(folder / entry["file"]))
+    key, body, sha256 = Path(entry["file"]).stem, slug(entry["publisher"]), rows.digest(folder / entry["file"])
+    return Origin(key=key, body=body, sha256=sha256, **told, **counted)

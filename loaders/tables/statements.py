@@ -11,7 +11,7 @@ from loaders.tables.bodies import bodies
 from loaders.tables.lines import Object, french, integer, iri, plain, typed
 from loaders.tables.names import tidy
 from loaders.tables.origins import Origin, origins
-from loaders.tables.table import Table
+from loaders.tables.table import COLUMNS, Table
 from loaders.tables.territory import (
     FORMS,
     OVERSEAS,
@@ -31,7 +31,7 @@ WITHIN = "toutes les communes de l'intercommunalité sont dans ce département"
 
 def quads(referential: Referential, addresses: Addresses) -> Iterator[bytes]:
     """Yield the N-Quads lines of all tables, each table in the graph of its source; raises InvalidSeeds."""
-    tables = {name: Table(origin, addresses) for name, origin in origins(referential.folder).items()}
+    tables = {name: Table(origin, addresses, COLUMNS[name]) for name, origin in origins(referential.folder).items()}
     return chain(
         chain.from_iterable(table.source() for table in tables.values()),
         chain.from_iterable(_territories(referential, tables)),

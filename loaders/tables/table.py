@@ -58,10 +58,11 @@ COLUMNS: Mapping[str, Mapping[str, tuple[URIRef, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table as a source: its graph, and the addresses under which its things are named."""
+    """One table as a source: its graph, the addresses under which its things are named, what its columns hold."""
 
     origin: Origin
     addresses: Addresses
+    columns: Mapping[str, Sequence[URIRef]]
 
     @property
     def graph(self) -> URIRef:
@@ -75,8 +76,17 @@ class Table:
     def row(self, line: int, thing: URIRef, said: Said, *proof: str) -> Iterator[bytes]:
         """Yield what a row says of a thing, and the evidence that names the row; `proof` tells the evidence apart."""
         yield from self.say(thing, said)
+        yield from self.say(self._proof(*proof), self._told(line, thing))
+
+    def shared(self, line: int, thing: URIRef, said: Said, *proof: str) -> Iterator[bytes]:
+        """Yield what a row says of a thing of which other rows speak too: the evidence names the values that it has."""
+        yield from self.say(thing, said)
+        values = [(RDF.object, value) for _, value in said]
+        yield from self.say(self._proof(*proof), [*self._told(line, thing), *values])
+
+    def _told(self, line: int, thing: URIRef) -> list[tuple[URIRef, Object]]:
         told = [(RDF.type, iri(CT.Evidence)), (RDF.subject, iri(thing)), (PROV.wasQuotedFrom, iri(self.graph))]
-        yield from self.say(self._proof(*proof), [*told, (CT.row, integer(line))])
+        return [*told, (CT.row, integer(line))]
 
     def body(self, line: int, body: URIRef, said: Said, *proof: str) -> Iterator[bytes]:
         """Yield what a row says of an organisation, and its evidence."""
@@ -85,7 +95,7 @@ class Table:
     def source(self) -> Iterator[bytes]:
         """Yield what is told of the table itself, and which of its columns holds which property."""
         origin = self.origin
-        publisher = self.addresses.organisation(slug(origin.publisher))
+        publisher = self.addresses.organisation(origin.body)
         said: list[tuple[URIRef, Object]] = [
             *((RDF.type, iri(kind)) for kind in (CT.SourceDocument, FOAF.Document, PROV.Entity)),
             (DCTERMS.identifier, plain(origin.file)),
@@ -95,15 +105,15 @@ class Table:
             (DCTERMS.license, iri(origin.licence)),
             (DCTERMS.language, plain("fr")),
             (CT.sha256, plain(origin.sha256)),
-            (CT.readOn, typed(origin.read.isoformat(), XSD.date)),
+            *([(CT.readOn, typed(origin.read.isoformat(), XSD.date))] if origin.read else []),
         ]
         yield from self.say(self.graph, said)
         yield from self.say(
             publisher, [(RDF.type, iri(ORG.FormalOrganization)), (RDFS.label, french(origin.publisher))]
         )
-        for column, predicates in COLUMNS[origin.file].items():
+        for column, predicates in self.columns.items():
             told = [(RDF.type, iri(CT.Evidence)), (PROV.wasQuotedFrom, iri(self.graph)), (CT.column, plain(column))]
-            proof = self._proof("colonne", column)
+            proof = self._proof("colonne", slug(column))
             yield from self.say(proof, [*told, *((RDF.predicate, iri(one)) for one in predicates)])
 
     def inferred(self, line: int, fact: tuple[URIRef, URIRef, URIRef], reason: str, *proof: str) -> Iterator[bytes]:

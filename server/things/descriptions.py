@@ -32,7 +32,8 @@ class Quad(NamedTuple):
 class Evidence:
     """Where a source says something: the words between two offsets of its text, or a row of its table.
 
-    A row supports all that the source says of its subject; then `predicate` and `object` are None.
+    A row supports all that the source says of its subject; then `predicate` and `object` are None. Where several rows
+    speak of one subject, each supports the values of its `objects`.
     """
 
     subject: URIRef
@@ -45,6 +46,11 @@ class Evidence:
     row: int | None = None
     reason: str | None = None
     inferred: bool = False
+    objects: frozenset[Term] = frozenset()
+
+    def holds(self, value: Term) -> bool:
+        """Tell whether a row is one that has a value of its subject."""
+        return self.predicate is None and (not self.objects or value in self.objects)
 
 
 @dataclass(frozen=True)
@@ -70,10 +76,13 @@ class Description:
     def proofs(self) -> Mapping[URIRef, Sequence[Evidence]]:
         """Return subject → the evidence of what is said of it, in reading order."""
         nodes: dict[URIRef, dict[URIRef, Term]] = defaultdict(dict)
+        objects: dict[URIRef, set[Term]] = defaultdict(set)
         for subject, predicate, value, _ in self.evidence:
             nodes[subject][predicate] = value
+            if predicate == RDF.object:
+                objects[subject].add(value)
         found: dict[URIRef, list[Evidence]] = defaultdict(list)
-        for evidence in filter(None, map(_evidence, nodes.values())):
+        for evidence in filter(None, (_evidence(told, objects[node]) for node, told in nodes.items())):
             found[evidence.subject].append(evidence)
         for evidences in found.values():
             evidences.sort(key=lambda one: (one.inferred, one.source, one.start or 0, one.end or 0, one.row or 0))
@@ -144,7 +153,7 @@ def _sorting(quad: Quad) -> tuple[str, str, str, str]:
     return (quad.subject, quad.predicate, quad.object.n3(), quad.graph)
 
 
-def _evidence(node: Mapping[URIRef, Term]) -> Evidence | None:
+def _evidence(node: Mapping[URIRef, Term], objects: Iterable[Term]) -> Evidence | None:
     subject, source, predicate = node.get(RDF.subject), node.get(PROV.wasQuotedFrom), node.get(RDF.predicate)
     if not isinstance(subject, URIRef) or not isinstance(source, URIRef):
         return None
@@ -160,6 +169,7 @@ def _evidence(node: Mapping[URIRef, Term]) -> Evidence | None:
         row=_whole(node.get(CT.row)),
         reason=None if reason is None else str(reason),
         inferred=str(node.get(CT.inferred)) in {"true", "1"},
+        objects=frozenset(objects),
     )
 
 

@@ -66,7 +66,7 @@ class Prover:
         graphs = self.description.values.get(subject, {}).get(predicate, {}).get(value, ())
         evidence = self.description.proofs.get(subject, ())
         exact = [one for one in evidence if (one.predicate, one.object) == (predicate, value)]
-        whole = [one for one in evidence if one.predicate is None and one.source in graphs]
+        whole = [one for one in evidence if one.holds(value) and one.source in graphs]
         proofs = [self._proof(one, predicate) for one in (*exact, *whole)]
         shown = {proof.source.iri for proof in proofs}
         bare = (self._source(graph) for graph in graphs if graph not in shown and graph != VOCABULARY)

@@ -1,0 +1,124 @@
+"""The declared tables of a build: those whose file is there, read into quads, and the account of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from rdflib import URIRef
+
+from loaders.declared import records
+from loaders.declared.declaration import Declaration
+from loaders.declared.gazetteer import Gazetteer
+from loaders.declared.ledger import Account, Ledger
+from loaders.declared.register import Register
+from loaders.declared.statements import Known, Names, Remarks, Writer, columns
+from loaders.documents.bodies import NATIONALS
+from loaders.faults import Wording
+from loaders.tables import rows
+from loaders.tables.origins import Origin
+from loaders.tables.table import Table
+from loaders.tables.territory import Referential
+from ontology.addresses import Addresses, slug
+
+SILENT = Wording(
+    "rien dans les colonnes qui disent de quoi parle la ligne", "nothing in the columns that say what the row speaks of"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What the declared tables give: the lines of their quads, the account of each table, the label of each thing."""
+
+    lines: list[bytes]
+    accounts: tuple[Account, ...]
+    labels: Mapping[URIRef, str]
+
+
+NOTHING = Declared([], (), {})
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """One declared table whose file is there."""
+
+    declaration: Declaration
+    path: Path
+
+    def cells(self) -> Iterator[Mapping[str, str]]:
+        """Yield the cells of each row."""
+        return (record.cells for record in records.records(self.declaration, self.path))
+
+
+def read(
+    told: Iterable[Declaration],
+    data: Path,
+    referential: Referential,
+    addresses: Addresses,
+    labels: Mapping[URIRef, str],
+) -> Declared:
+    """Return what the tables state whose files lie under `data`; raises InvalidSeeds for another layout than declared.
+
+    `labels` are those that the referential gives: a declared table adds names to them, it does not replace them.
+    """
+    files = {path.name: path for path in sorted(data.rglob("*"), reverse=True) if path.is_file()}
+    told = tuple(told)
+    present = [Present(one, files[one.file]) for one in told if one.file in files]
+    gazetteer = Gazetteer(referential, addresses)
+    known = Known(gazetteer, Register(gazetteer, addresses), Names(dict(labels)))
+    for one in present:
+        _enter(one, known)
+    lines: list[bytes] = []
+    accounts = {one.declaration.key: _written(one, known, addresses, lines) for one in present}
+    absent = {one.key: Account(one.key, one.file, one.title) for one in told}
+    return Declared(lines, tuple((absent | accounts)[key] for key in sorted(absent)), known.names.labels)
+
+
+def _enter(one: Present, known: Known) -> None:
+    """Note the contracts and the groupings that a table makes known."""
+    for thing in one.declaration.things:
+        if thing.contract:
+            within = (
+                cells for cells in one.cells() if all(cells[name] in among for name, among in thing.where.items())
+            )
+            known.register.enter(one.declaration.key, thing.contract, within)
+        elif thing.new and thing.key:
+            for cells in one.cells():
+                for code in thing.key.values(cells):
+                    known.gazetteer.make(code)
+
+
+def _written(one: Present, known: Known, addresses: Addresses, lines: list[bytes]) -> Account:
+    """Add the quads of a table to the lines, and return the account of its rows."""
+    declaration = one.declaration
+    table = Table(origin(one), addresses, columns(declaration))
+    writer = Writer(declaration, table, known)
+    ledger = Ledger()
+    lines += table.source()
+    for record in records.records(declaration, one.path):
+        remarks: Remarks = []
+        before = len(lines)
+        lines += writer.row(record, remarks)
+        said = len(lines) - before
+        ledger.note(record.line, said, remarks if said or remarks else [(SILENT, "")])
+    new = records.unknown_columns(declaration, one.path)
+    return ledger.account(declaration.key, declaration.file, declaration.title, declaration.unread, new)
+
+
+def origin(one: Present, read: date | None = None) -> Origin:
+    """Return what is known of a table as a source; its publisher is the body that documents name alike."""
+    declaration = one.declaration
+    known = {slug(body.label): body.key for body in NATIONALS}
+    return Origin(
+        key=declaration.key,
+        file=declaration.file,
+        title=declaration.title,
+        publisher=declaration.publisher,
+        body=known.get(slug(declaration.publisher), slug(declaration.publisher)),
+        url=declaration.url,
+        licence=declaration.licence,
+        read=read,
+        sha256=rows.digest(one.path),
+    )

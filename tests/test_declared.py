@@ -1,0 +1,241 @@
+"""Declared tables: what each row states, one contract for all the tables that speak of it, every row accounted for."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from national import national
+
+from loaders import keys, release
+from loaders.declared import ledger, tables
+from loaders.declared.ledger import Account
+from loaders.declared.reading import declarations
+from loaders.declared.tables import Declared
+from loaders.faults import InvalidSeeds, Wording
+from loaders.publishers import labels
+from loaders.release import Seeds
+from loaders.tables import statements, territories
+from loaders.tables.territories import Referential
+from ontology.addresses import Addresses
+from ontology.names import CT, LOCAL_BASE, RDF, RDFS, SKOS
+
+PROJECT = Path(__file__).parent.parent / "seeds"
+CASES = Path(__file__).parent / "cases"
+SMALL = CASES / "seeds" / "small"
+ADDRESSES = Addresses(LOCAL_BASE)
+HOME = f"{LOCAL_BASE}id/"
+
+
+@contextmanager
+def silent(_stage: Wording) -> Iterator[None]:
+    yield
+
+
+def read(data: Path, referential: Referential) -> Declared:
+    known = labels(statements.quads(referential, ADDRESSES), ADDRESSES)
+    return tables.read(declarations(PROJECT / "tables"), data, referential, ADDRESSES, known)
+
+
+def store(found: Declared) -> ox.Store:
+    made = ox.Store()
+    made.bulk_load(b"".join(found.lines), ox.RdfFormat.N_QUADS)
+    return made
+
+
+def values(graph: ox.Store, subject: str, predicate: str) -> set[str]:
+    found = graph.quads_for_pattern(ox.NamedNode(f"{HOME}{subject}"), ox.NamedNode(predicate), None)
+    told = {quad.object.value for quad in found if isinstance(quad.object, ox.NamedNode | ox.Literal)}
+    return {value.removeprefix(HOME) for value in told}
+
+
+def account(found: Declared, key: str) -> Account:
+    [told] = [one for one in found.accounts if one.key == key]
+    return told
+
+
+@pytest.fixture(scope="module")
+def small() -> Referential:
+    return territories.load(CASES / "territories")
+
+
+@pytest.fixture(scope="module")
+def crte(small: Referential) -> Declared:
+    return read(CASES / "tables" / "crte", small)
+
+
+@pytest.fixture(scope="module")
+def graph(crte: Declared) -> ox.Store:
+    return store(crte)
+
+
+@pytest.mark.parametrize(
+    ("key", "identifier"),
+    [
+        ("crte-200000001", "crte-99-99-1"),
+        ("crte-200000009", "crte-99-99-2"),
+        ("crte-300000001", "crte-98-97-3"),
+        ("crte-200000001-200000003", "crte-98-97-4"),
+    ],
+)
+def test_a_contract_of_the_list_is_told_by_its_kind_and_its_territory(
+    graph: ox.Store, key: str, identifier: str
+) -> None:
+    assert values(graph, f"contrat/{key}", SKOS.notation) == {identifier}
+
+
+def test_a_row_states_the_territory_and_the_parties_of_its_contract(graph: ox.Store) -> None:
+    assert values(graph, "contrat/crte-200000009", CT.party) == {
+        "organisation/200000001",
+        "organisation/200000003",
+        "organisation/200000009",
+    }
+    assert {"epci/200000001", "epci/200000003"} <= values(graph, "contrat/crte-200000009", CT.covers)
+    assert values(graph, "contrat/crte-200000009", CT.signedOn) == set()
+
+
+def test_a_commune_among_the_groups_is_covered_itself_and_signs_by_its_own_body(graph: ox.Store) -> None:
+    assert "commune/99001" in values(graph, "contrat/crte-300000001", CT.covers)
+    assert "organisation/commune-99001" in values(graph, "contrat/crte-300000001", CT.party)
+    assert values(graph, "organisation/commune-99001", RDFS.label) == {"Commune d'Exemple-sur-Mer"}
+
+
+def test_a_body_that_only_the_list_names_is_described_by_it(graph: ox.Store) -> None:
+    assert values(graph, "organisation/300000001", RDFS.label) == {"Pays des Îles"}
+    assert values(graph, "organisation/300000001", CT.siren) == {"300000001"}
+    assert values(graph, "organisation/200000001", RDFS.label) == set()
+
+
+def test_the_communes_of_another_table_are_those_of_the_same_contract(graph: ox.Store) -> None:
+    assert {"commune/99001", "commune/99002"} <= values(graph, "contrat/crte-200000009", CT.covers)
+    assert "commune/99001" in values(graph, "contrat/crte-200000001", CT.covers)
+    assert values(graph, "contrat/crte-200000001", RDFS.label) == {"CRTE du Val d’Exemple"}
+    assert values(graph, "contrat/crte-200000001", SKOS.altLabel) == set()
+
+
+def test_a_contract_that_no_list_names_is_named_by_its_kind_and_number(graph: ox.Store) -> None:
+    assert values(graph, "contrat/crte-97003", RDFS.label) == {"CRTE crte-98-97-9"}
+
+
+def test_the_evidence_of_a_value_is_the_row_that_states_it(graph: ox.Store) -> None:
+    asked = f"""SELECT ?row {{ ?proof <{RDF.object}> <{HOME}epci/200000003> ; <{CT.row}> ?row ;
+        <{RDF.subject}> <{HOME}contrat/crte-200000009> }}"""
+    found = graph.query(asked, use_default_graph_as_union=True)
+    assert isinstance(found, ox.QuerySolutions)
+    assert [row["row"].value for row in found if isinstance(row["row"], ox.Literal)] == ["4"]
+
+
+def test_every_row_is_published_or_left_for_a_reason(crte: Declared) -> None:
+    for key, left in (("crte", [9]), ("perimetres", [4, 6])):
+        told = account(crte, key)
+        assert told.rows is not None
+        lines = [line for remark in told.left for line, _ in remark.rows]
+        assert sorted(lines) == left
+        assert told.published + len(lines) == told.rows
+
+
+def test_what_a_published_row_lacks_is_told_with_its_value(crte: Declared) -> None:
+    [lacking] = [one for one in account(crte, "crte").lacking if "territoire" in one.reason.fr]
+    assert lacking.rows == ((10, "200999999"),)
+    assert "1 × territoire que le référentiel ne connaît pas (200999999)" in account(crte, "crte").wording.fr
+    assert "1 × a territory that the referential does not know (200999999)" in account(crte, "crte").wording.en
+
+
+def test_a_table_whose_file_is_absent_is_passed_over_and_told(small: Referential, tmp_path: Path) -> None:
+    found = read(tmp_path, small)
+    assert found.lines == []
+    assert all(one.rows is None for one in found.accounts)
+    assert "crte : datagouv_epci-and-crte.csv n'est pas là" in account(found, "crte").wording.fr
+
+
+def test_accounts_are_kept_with_the_ranges_of_their_rows(crte: Declared) -> None:
+    [told] = [one for one in json.loads(ledger.text(crte.accounts)) if one["table"] == "perimetres"]
+    assert {one["reason_en"]: one["rows"] for one in told["left"]} == {
+        "a commune that the referential does not know": ["4"],
+        "nothing in the columns that say what the row speaks of": ["6"],
+    }
+
+
+def test_a_changed_layout_is_told_by_the_column_that_is_missing(small: Referential, tmp_path: Path) -> None:
+    shutil.copytree(CASES / "tables" / "crte", tmp_path / "data")
+    path = tmp_path / "data" / "datagouv_epci-and-crte.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("siren_groupement", "siren"), encoding="utf-8")
+    with pytest.raises(InvalidSeeds) as caught:
+        read(tmp_path / "data", small)
+    [fault] = caught.value.faults
+    assert fault.said("fr").startswith(f"{path}:1: siren_groupement : la colonne « siren_groupement » attendue manque")
+    assert "trouvées : insee_reg, lib_reg" in fault.said("fr")
+
+
+@pytest.mark.parametrize("listed", [False, True])
+def test_a_contract_read_in_a_page_keeps_its_address_when_the_list_is_loaded(tmp_path: Path, *, listed: bool) -> None:
+    shutil.copytree(SMALL, tmp_path / "seeds")
+    if listed:
+        shutil.copytree(PROJECT / "tables", tmp_path / "seeds" / "tables", ignore=shutil.ignore_patterns("data"))
+    seeds = Seeds(tmp_path / "seeds", CASES / "territories", CASES / "tables" / "crte")
+    lines = release.gather(seeds, ADDRESSES, silent).lines
+    graph = store(Declared(list(lines), (), {}))
+    assert values(graph, "contrat/crte-200000001", CT.signedOn)
+    names = values(graph, "contrat/crte-200000001", RDFS.label)
+    assert names == ({"CRTE du Val d’Exemple"} if listed else {"CRTE – Val d'Exemple"})
+    assert ("CRTE – Val d'Exemple" in values(graph, "contrat/crte-200000001", SKOS.altLabel)) is listed
+
+
+@pytest.mark.parametrize(
+    ("notation", "codes", "groupings", "told"),
+    [
+        ("crte", {"200000001"}, {"200000009"}, ("200000001",)),
+        ("crte", {"200000003", "200000001"}, set(), ("200000001", "200000003")),
+        ("crte", {"200000003", "200000001"}, {"200000009"}, ("200000009",)),
+        ("crte", {"200000003", "200000001"}, {"200000009", "200000008"}, ("200000001", "200000003")),
+        ("pvd", {"200000001", "99001"}, set(), ("99001",)),
+        ("pvd", {"200000001"}, set(), ("200000001",)),
+        ("ort", {"200000001", "99001"}, set(), ("200000001",)),
+    ],
+)
+def test_a_contract_has_one_key_whoever_speaks_of_it(
+    notation: str, codes: set[str], groupings: set[str], told: tuple[str, ...]
+) -> None:
+    assert keys.territorial(notation, codes, groupings) == told
+
+
+@pytest.mark.national
+def test_every_contract_of_the_national_list_and_every_commune_of_its_perimeter_is_published() -> None:
+    found = read(national("data", "crte"), territories.load(PROJECT / "territories"))
+    graph = store(found)
+    contracts, perimeters = _counted(national("data", "crte"))
+    told = graph.query(
+        f"SELECT ?id (COUNT(?commune) AS ?communes) {{ ?contract <{SKOS.notation}> ?id "
+        f"OPTIONAL {{ GRAPH <{HOME}source/perimetres> {{ ?contract <{CT.covers}> ?commune }} }} }} GROUP BY ?id",
+        use_default_graph_as_union=True,
+    )
+    assert isinstance(told, ox.QuerySolutions)
+    counts = {row["id"].value: int(row["communes"].value) for row in told if isinstance(row["id"], ox.Literal)}
+    crte = account(found, "crte")
+    assert (crte.rows, crte.published, crte.left, len(counts)) == (1_306, 1_306, (), 854)
+    assert counts.keys() == contracts
+    rows = account(found, "perimetres")
+    assert rows.rows is not None
+    assert rows.published + sum(len(one.rows) for one in rows.left) == rows.rows == 35_039
+    gone = {line for one in (*rows.left, *rows.lacking) if "commune" in one.reason.fr for line, _ in one.rows}
+    assert {one: len(lines - gone) for one, lines in perimeters.items()} == {k: n for k, n in counts.items() if n}
+    assert len({line for lines in perimeters.values() for line in lines}) == 34_944
+
+
+def _counted(data: Path) -> tuple[set[str], dict[str, set[int]]]:
+    """Return the contracts of the raw list, and the lines of the raw table of communes that name each."""
+    with (data / "datagouv_epci-and-crte.csv").open(encoding="utf-8", newline="") as stream:
+        contracts = {row["id_crte"] for row in csv.DictReader(stream)}
+    perimeters: dict[str, set[int]] = defaultdict(set)
+    with (data / "ngeo-anct-cog2023.csv").open(encoding="utf-8", newline="") as stream:
+        for line, row in enumerate(csv.DictReader(stream), 2):
+            for identifier in filter(None, row["id_crte"].split(" ; ")):
+                perimeters[identifier].add(line)
+    return contracts, perimeters
