@@ -11,7 +11,7 @@ SHELL := /bin/sh
 export PACTE_BASE
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test test-wheel lint format bench lock clean
+.PHONY: help serve build test test-wheel lint format bench editor lock clean
 
 help: ## Say what each target does.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -56,6 +56,10 @@ format: $(VENV)/.dev ## Format the code.
 
 bench: $(VENV)/.dev ## Run the benchmarks: ratios against a reference in the same run.
 	$(VENV)/bin/python benchmarks/build.py
+
+editor: ## Bundle the SPARQL editor into server/static/ (needs Node.js and npm).
+	rm -rf build/editor && mkdir -p build && cp -R server/editor build/editor
+	cd build/editor && npm ci --ignore-scripts --no-audit --no-fund && node build.mjs $(CURDIR)/server/static
 
 lock: ## Pin the dependencies, keeping the versions that still fit; UPGRADE=--upgrade takes the newest (needs uv).
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \

@@ -49,6 +49,7 @@ def write(folder: Path, base: str, graphs: Mapping[str, Sequence[bytes]], docume
         "quads": sum(map(len, graphs.values())),
         "conforms": True,
         "classes": classes(graphs.values()),
+        "properties": properties(graphs.values()),
         "graphs": [_graph(store, graph, len(held), texts) for graph, held in graphs.items()],
         "files": [_file(path, folder) for path in sorted(folder.rglob("*")) if _listed(path, folder)],
     }
@@ -63,6 +64,12 @@ def classes(graphs: Iterable[Iterable[bytes]]) -> dict[str, int]:
         (line[:end], line[end + len(mark) :].split(b">", 1)[0]) for line in _all(graphs) if (end := line.find(mark)) > 0
     }
     return dict(sorted(Counter(kind.decode() for _, kind in found).items()))
+
+
+def properties(graphs: Iterable[Iterable[bytes]]) -> dict[str, int]:
+    """Return how many statements of each property the lines of all graphs hold, one for each source that makes it."""
+    found = Counter(line.split(b" ", 2)[1] for line in _all(graphs))
+    return dict(sorted((predicate[1:-1].decode(), count) for predicate, count in found.items()))
 
 
 def _all(graphs: Iterable[Iterable[bytes]]) -> Iterable[bytes]:

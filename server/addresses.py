@@ -93,6 +93,10 @@ class Site:
         """Return the path of the SPARQL endpoint and of its page."""
         return self.path("sparql")
 
+    def terms(self) -> str:
+        """Return the path of the terms that the editor offers."""
+        return self.prefix + "sparql/terms.json"
+
     def interface(self) -> str:
         """Return the path of the description of the service for programs."""
         return self.prefix + "openapi.json"
@@ -101,6 +105,10 @@ class Site:
         """Return the path of the list of questions, or of one of them in one format or as a page."""
         rest = f"questions/{name}" if name else "questions"
         return self._plain(rest, extension)
+
+    def editing(self, name: str) -> str:
+        """Return the path that leads to the editor with the query of a question, its parameters to be given."""
+        return self.prefix + quote(f"questions/{name}/sparql")
 
     def static(self, name: str) -> str:
         """Return the path of a file of the pages' own (style sheet, icon)."""

@@ -234,6 +234,11 @@ def _statistics(served: Edition) -> Iterator[tuple[URIRef, URIRef, Term]]:
         yield node, VOID.classPartition, part
         yield part, VOID["class"], row["class"]
         yield part, VOID.entities, row["count"]
+    for number, (property_, count) in enumerate(served.release.properties.items(), start=1):
+        part = _node(served, f"property-{number}")
+        yield node, VOID.propertyPartition, part
+        yield part, VOID.property, URIRef(property_)
+        yield part, VOID.triples, Literal(count)
     for number, graph in enumerate(served.release.graphs, start=1):
         part = _node(served, f"graph-{number}")
         yield node, VOID.subset, part

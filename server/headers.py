@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
+from server.negotiation import HTML
+
 __all__ = ["install"]
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+_EDITOR_POLICY = f"{_POLICY}; script-src 'self'; connect-src 'self'"
+"""The page of queries has an editor: a script of our own, that reads this site's answers."""
+
 _ALWAYS = {
-    "Content-Security-Policy": _POLICY,
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "X-Content-Type-Options": "nosniff",
     "Access-Control-Allow-Origin": "*",
@@ -33,6 +37,8 @@ def install(app: Flask) -> None:
 
 
 def _complete(response: Response) -> Response:
+    is_editor = request.endpoint == "sparql.service" and response.mimetype == HTML.media_type
+    response.headers.setdefault("Content-Security-Policy", _EDITOR_POLICY if is_editor else _POLICY)
     for name, value in _ALWAYS.items():
         response.headers.setdefault(name, value)
     if request.method == "OPTIONS":
@@ -45,4 +51,4 @@ def _complete(response: Response) -> Response:
 
 
 def _is_own(name: str) -> bool:
-    return name.startswith("Access-Control-") or name in _ALWAYS
+    return name.startswith("Access-Control-") or name in {*_ALWAYS, "Content-Security-Policy"}

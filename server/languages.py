@@ -51,6 +51,10 @@ class Texts:
         text = self._entries[key]
         return text.format_map(values) if values else text
 
+    def group(self, table: str) -> Mapping[str, str]:
+        """Return all the texts of a table of `texts.toml`, by the last part of their keys."""
+        return {key.partition(".")[2]: text for key, text in self._entries.items() if key.startswith(f"{table}.")}
+
     def has(self, key: str) -> bool:
         """Tell whether `texts.toml` has a key."""
         return key in self._entries

@@ -53,7 +53,10 @@ class PublishedFile:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """Describe one immutable release; `folder` is its real place on disk, free of links."""
+    """Describe one immutable release; `folder` is its real place on disk, free of links.
+
+    `classes` counts the things of each class, `properties` the statements of each property, by IRI.
+    """
 
     folder: Path
     id: str
@@ -63,6 +66,8 @@ class Release:
     vocabulary: str
     quads: int
     conforms: bool
+    classes: Mapping[str, int]
+    properties: Mapping[str, int]
     graphs: tuple[PublishedGraph, ...]
     files: tuple[PublishedFile, ...]
 
@@ -146,6 +151,8 @@ def _release(folder: Path, found: Mapping[str, Any]) -> Release:
         vocabulary=_text(found, "vocabulary"),
         quads=int(found["quads"]),
         conforms=bool(found["conforms"]),
+        classes=_counts(found, "classes"),
+        properties=_counts(found, "properties"),
         graphs=tuple(_graph(graph) for graph in found["graphs"]),
         files=tuple(_file(file) for file in found["files"]),
     )
@@ -159,6 +166,11 @@ def _file(found: Mapping[str, Any]) -> PublishedFile:
     texts = (_text(found, "path"), _text(found, "sha256"), _text(found, "media_type"))
     path, sha256, media_type = texts
     return PublishedFile(path, int(found["bytes"]), sha256, media_type)
+
+
+def _counts(found: Mapping[str, Any], member: str) -> Mapping[str, int]:
+    """Return counts by IRI; a release of before they were told has none."""
+    return {str(iri): int(count) for iri, count in found.get(member, {}).items()}
 
 
 def _text(found: Mapping[str, Any], member: str) -> str:

@@ -1,7 +1,10 @@
-"""What several test modules share: the release built once from the project's own seeds, and a service on it."""
+"""What several test modules share: the release built once from the project's own seeds, a service on it, a browser."""
 
 from __future__ import annotations
 
+import ctypes
+import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,6 +13,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
 
 from ontology.names import LOCAL_BASE
 from server import create_app
@@ -39,3 +43,27 @@ def service(built: Path) -> Iterator[FlaskClient]:
     app = create_app(Config(releases=built))
     yield app.test_client()
     app.extensions[ENGINE].close()
+
+
+def _is_complete() -> bool:
+    """Tell whether the library is there that the browser's driver is linked with."""
+    try:
+        ctypes.CDLL("libatomic.so.1")
+    except OSError:
+        return False
+    return True
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return a Chromium, or skip the test where none can be had; where CI runs, one must be there."""
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if chromium is None or not _is_complete():
+        missing = "no Chromium, or no libatomic, on this machine"
+        pytest.fail(missing) if "CI" in os.environ else pytest.skip(missing)
+    quiet = ("disable-gpu", "disable-background-networking", "disable-component-update", "disable-sync")
+    with sync_playwright() as playwright:
+        args = ["--no-sandbox", *(f"--{one}" for one in quiet)]
+        started = playwright.chromium.launch(executable_path=chromium, args=args)
+        yield started
+        started.close()

@@ -14,6 +14,8 @@ from server import create_app
 from server.config import Config
 
 _LEFT_OUT = {
+    "/questions/<name>/sparql",
+    "/sparql/terms.json",
     "/",
     "/robots.txt",
     "/favicon.ico",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
@@ -12,7 +10,7 @@ from threading import Thread
 import pytest
 import served
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 pytestmark = pytest.mark.browser
@@ -44,29 +42,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-def _is_complete() -> bool:
-    """Tell whether the library is there that the browser's driver is linked with."""
-    try:
-        ctypes.CDLL("libatomic.so.1")
-    except OSError:
-        return False
-    return True
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if chromium is None or not _is_complete():
-        missing = "no Chromium, or no libatomic, on this machine"
-        pytest.fail(missing) if "CI" in os.environ else pytest.skip(missing)
-    quiet = ("disable-gpu", "disable-background-networking", "disable-component-update", "disable-sync")
-    with sync_playwright() as playwright:
-        args = ["--no-sandbox", *(f"--{one}" for one in quiet)]
-        started = playwright.chromium.launch(executable_path=chromium, args=args)
-        yield started
-        started.close()
 
 
 @pytest.fixture(params=WIDTHS)

@@ -382,11 +382,21 @@ def test_the_address_of_the_editor_is_short_enough_for_any_proxy(question: Quest
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_the_editor_offers_every_question(language: str, client: FlaskClient) -> None:
+def test_the_editor_offers_every_question_with_its_parameters(language: str, client: FlaskClient) -> None:
     page = client.get(f"/sparql?lang={language}", headers={"Accept": "text/html"}).get_data(as_text=True)
     for question in STORED:
-        assert f">{question.title[language]}</a>".replace("'", "&#39;") in page
-    assert page.count('href="/sparql?query=') == len(STORED)
+        form = page.split(f'action="/questions/{question.name}/sparql"')[1].split("</form>")[0]
+        assert question.title[language].replace("'", "&#39;") in form
+        assert re.findall(r'<input name="(\w+)"', form) == [parameter.name for parameter in question.parameters]
+
+
+def test_a_question_goes_to_the_editor_with_the_values_given(client: FlaskClient) -> None:
+    response = client.get("/questions/contracts-of-a-commune/sparql?commune=99001")
+    assert response.status_code == 303
+    assert "id%2Fcommune%2F99001" in response.headers["Location"]
+    assert response.headers["Location"].startswith("/sparql?query=")
+    assert client.get("/questions/contracts-of-a-commune/sparql?commune=x").status_code == 400
+    assert client.get("/questions/who-knows/sparql").status_code == 404
 
 
 LETTERS = "/questions/letters"

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.resources import files
 
-from flask import Blueprint, Response, current_app, make_response, request
+from flask import Blueprint, Response, current_app, make_response, redirect, request
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
@@ -56,10 +56,9 @@ def read(state: BlueprintSetupState) -> None:
     state.app.add_template_global(suggested)
 
 
-def suggested() -> Sequence[Choice]:
-    """Return the questions as the editor offers them: each with the address that opens its query there."""
-    plain = [ask(one, MultiDict(), edition().site, frozenset()) for one in kept()]
-    return [Choice(one.question.title[reader().language], _edited(one)) for one in plain]
+def suggested() -> Sequence[Asked]:
+    """Return the questions as the editor offers them, each with the values that it has when none is given."""
+    return [ask(one, MultiDict(), edition().site, frozenset()) for one in kept()]
 
 
 @questions.get("/questions")
@@ -91,6 +90,15 @@ def answered(name: str) -> ResponseReturnValue:
     answer = _answer(asked).page(part)
     links = [*_links(asked), *_pages(asked, variant.format, part, answer.total)]
     return _partial(represent(variant, lambda: _file(asked, answer, variant.format), links), answer)
+
+
+@questions.get("/questions/<name>/sparql")
+def edited(name: str) -> ResponseReturnValue:
+    """Lead to the editor with the query of a question, the values given in place."""
+    if name not in _stored():
+        raise NothingThere(Choice(one.title[reader().language], site().questions(one.name)) for one in kept())
+    asked = ask(_stored()[name], request.args, edition().site, frozenset({"lang"}))
+    return redirect(_edited(asked), 303, Response)
 
 
 @questions.errorhandler(InvalidParameter)

@@ -77,14 +77,18 @@ def _format() -> Format:
 
 
 def _as_problem(refusal: Refusal, fault: Exception) -> str:
-    place = {"line": fault.line, "column": fault.column} if isinstance(fault, MalformedQuery | RefusedFeature) else {}
     told = {
         "type": f"{endpoint(edition().release)}#fault-{refusal.key}",
         "title": texts("en")(f"sparql.fault-{refusal.key}"),
         "status": refusal.status,
         "detail": str(fault),
     }
-    return json.dumps(told | place, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(told | _place(fault), ensure_ascii=False, indent=1) + "\n"
+
+
+def _place(fault: Exception) -> dict[str, int]:
+    """Return where in the query the fault lies, when it lies somewhere."""
+    return {"line": fault.line, "column": fault.column} if isinstance(fault, MalformedQuery | RefusedFeature) else {}
 
 
 def _as_text(refusal: Refusal, fault: Exception) -> str:
@@ -94,7 +98,7 @@ def _as_text(refusal: Refusal, fault: Exception) -> str:
 
 def _as_page(refusal: Refusal, fault: Exception) -> str:
     title = texts(reader().language)(f"sparql.fault-{refusal.key}")
-    return form(request.values.get("query", ""), fault=str(fault), title=title)
+    return form(request.values.get("query", ""), fault=str(fault), title=title, **_place(fault))
 
 
 def form(query: str, **shown: object) -> str:

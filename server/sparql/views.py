@@ -7,6 +7,8 @@ a form for people, a service description for programs.
 
 from __future__ import annotations
 
+import json
+
 from flask import Blueprint, Flask, Response, current_app, request
 from flask.typing import ResponseReturnValue
 
@@ -14,16 +16,19 @@ from ontology.names import PREFIXES
 from server.config import Config
 from server.editions import edition
 from server.languages import reader
-from server.negotiation import HTML, RDF_FORMATS, Format
-from server.responses import KEPT, etag, keep, negotiated, represent
+from server.negotiation import HTML, JSON, RDF_FORMATS, Format
+from server.responses import KEPT, Variant, etag, keep, negotiated, represent
 from server.sparql import protocol, refusals
+from server.sparql.completion import written
 from server.sparql.endpoint import Endpoint
 from server.sparql.engine import Answer, Engine, Question, endpoint
 from server.sparql.guard import Query, examine
 from server.sparql.refusals import form
 from server.sparql.service import describe
+from server.sparql.snippets import snippets
 from server.sparql.tables import table
 from server.sparql.workers import Pool
+from server.things.lookups import lookup
 
 ENGINE = "pacte.engine"
 KEPT_BYTES = 1_000_000
@@ -52,6 +57,7 @@ def install(app: Flask, config: Config) -> None:
     app.config["PACTE"] = config
     app.extensions[ENGINE] = Endpoint(config.store, config) if config.store else Pool(config)
     app.register_blueprint(sparql)
+    app.add_template_global(snippets)
 
 
 @sparql.get("/sparql")
@@ -61,6 +67,16 @@ def service() -> ResponseReturnValue:
     request.max_content_length = 4 * _config().query_bytes
     wanted = protocol.asked(request)
     return _described() if wanted is None else _answered(wanted)
+
+
+@sparql.get("/sparql/terms.json")
+def terms() -> ResponseReturnValue:
+    """Answer with the terms that the editor offers while a query is written."""
+    return represent(Variant(JSON, by_accept=False), _terms)
+
+
+def _terms() -> str:
+    return json.dumps(written(edition().release, edition().store.select(lookup("definitions"))), ensure_ascii=False)
 
 
 def _described() -> ResponseReturnValue:
