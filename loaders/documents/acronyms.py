@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from loaders.documents import bodies, initials
+from loaders.documents.atlas import Place
 from loaders.documents.bodies import Body, Mention
 from loaders.documents.page import Page
 from loaders.documents.territories import Scene
@@ -41,6 +42,11 @@ def expanded(page: Page, scene: Scene, found: Sequence[Mention], glossary: Mappi
             yield Mention(word.start(), word.end(), mention.body)
 
 
+def _within(scene: Scene, place: Place) -> bool:
+    """Tell whether a place lies in a département that the page speaks of, if it speaks of any."""
+    return not scene.near.departments or not place.departments.isdisjoint(scene.near.departments)
+
+
 def _shouted(page: Page, offset: int) -> bool:
     """Tell whether a word stands in a line all in capitals, where an acronym cannot be told from a word."""
     line = page.sentence(offset)
@@ -54,6 +60,7 @@ def _expansion(
     here = {m.body for m in found if m.proper and m.body.local and initials.fit(siglum, m.body.label)}
     around = [place for code in scene.near.departments for place in scene.atlas.groupings.get(code, ())]
     official = {place.iri: place for place in around if place.other == siglum}
+    known = {place.iri: place for place in scene.atlas.sigla.get(siglum, ()) if _within(scene, place)}
     spelled = {place.iri: place for place in around if len(siglum) > _SHORT and siglum in initials.of(place.body)}
     if len(here) == 1:
         return here.pop(), "sigle formé des initiales d'un organisme nommé dans la page"
@@ -61,6 +68,7 @@ def _expansion(
         return glossary[siglum], "sigle défini dans un autre document de la même publication"
     for places, reason in (
         (official, "sigle que le référentiel donne à un groupement des départements cités"),
+        (known if len(siglum) > _SHORT else {}, "sigle que le référentiel ne donne qu'à un groupement"),
         (spelled, "sigle formé des initiales du seul groupement possible des départements cités"),
     ):
         if len(places) == 1:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from loaders.documents.bodies import Body, Nature, state
-from loaders.documents.contracts import Anchor, Manner, Party, Scenery, anchors, chain, qualifies
+from loaders.documents.contracts import Anchor, Manner, Party, Scenery, chain, named, qualifies
 from loaders.documents.french import ORDINALS, Span
 from loaders.documents.kinds import ContractKind, Said, kind_of
 from loaders.documents.memberships import Membership
+from loaders.documents.resumptions import resumptions
 from loaders.documents.signatures import Roles, Signer, roles
 from loaders.documents.territories import Scene
 from loaders.model import Article
@@ -66,7 +67,7 @@ _PLANNED = re.compile(
 def agreements(scenery: Scenery, scene: Scene, groups: Sequence[Membership]) -> tuple[Agreement, ...]:
     """Return the contracts of a page in their order; what has no party of its own but the State is a general idea."""
     found: list[Agreement] = []
-    for anchor in anchors(scenery):
+    for anchor in _anchors(scenery):
         if anchor.said and _EARLIER.search(scenery.page.low, anchor.sentence.start, anchor.said.start):
             continue
         if anchor.said and _complement(scenery, anchor.said) and not _made(scenery, anchor, anchor.said):
@@ -79,6 +80,13 @@ def agreements(scenery: Scenery, scene: Scene, groups: Sequence[Membership]) -> 
             found.append(one)
     settled = [_with_state(scenery, scene, _kinded(scenery, one)) for one in _reunited(found)]
     return tuple(one for one in settled if _particular(scenery, one))
+
+
+def _anchors(scenery: Scenery) -> tuple[Anchor, ...]:
+    """Return the sentences of a page that speak of a particular contract, by its name or not, in their order."""
+    told = named(scenery)
+    more = resumptions(scenery, frozenset(anchor.sentence for anchor in told))
+    return tuple(sorted([*told, *more], key=lambda anchor: anchor.sentence.start))
 
 
 def _single(scenery: Scenery, scene: Scene, anchor: Anchor, groups: Sequence[Membership]) -> Agreement:

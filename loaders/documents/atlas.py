@@ -11,7 +11,7 @@ from typing import TypeVar
 from rdflib import URIRef
 
 from loaders.documents.french import words
-from loaders.tables.names import elided, joined, tidy
+from loaders.tables.names import acronym, elided, joined, tidy
 from loaders.tables.territories import Referential
 from ontology.addresses import Addresses
 
@@ -57,6 +57,7 @@ _FORMS = (
     ("pole", "d", "equilibre", "territorial", "et", "rural"), ("syndicat", "mixte"), ("communaute",),
 )  # fmt: skip
 _ENDS = frozenset(("agglomeration", "agglo", "communaute", "metropole"))
+"""What ends the name of a grouping, and alone stands for any."""
 
 
 def key(name: str) -> tuple[str, ...]:
@@ -69,12 +70,13 @@ def key(name: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Atlas:
-    """Places by IRI, by the words of their names, by how those begin; groupings by the départements they lie in."""
+    """Places by IRI, by the words of their names, by how those begin, by acronym; groupings by their départements."""
 
     places: dict[URIRef, Place]
     exact: dict[tuple[str, ...], tuple[Place, ...]]
     opened: dict[tuple[str, ...], tuple[Place, ...]]
     groupings: dict[str, tuple[Place, ...]]
+    sigla: dict[str, tuple[Place, ...]]
 
     def named(self, name: str) -> tuple[Place, ...]:
         """Return the places of exactly this name."""
@@ -84,8 +86,12 @@ class Atlas:
         return of_level(self.exact.get(told[:-1], ()), Level.INTERCOMMUNALITY)
 
     def begun(self, name: str) -> tuple[Place, ...]:
-        """Return the groupings whose name begins with these words and goes on, as prose shortens it."""
-        return self.opened.get(key(name), ())
+        """Return the groupings whose name begins with these words and goes on, as prose shortens it.
+
+        A word for any grouping begins none: « l'Agglomération », « la Communauté ».
+        """
+        told = key(name)
+        return () if _ENDS.issuperset(told) else self.opened.get(told, ())
 
     def members(self, place: Place) -> Iterator[Place]:
         """Yield the members of a grouping."""
@@ -98,6 +104,7 @@ def index(places: Iterable[Place]) -> Atlas:
     exact: dict[tuple[str, ...], list[Place]] = defaultdict(list)
     opened: dict[tuple[str, ...], list[Place]] = defaultdict(list)
     around: dict[str, list[Place]] = defaultdict(list)
+    sigla: dict[str, list[Place]] = defaultdict(list)
     for place in known.values():
         told = key(place.name)
         if not told:
@@ -105,12 +112,14 @@ def index(places: Iterable[Place]) -> Atlas:
         exact[told].append(place)
         if told[-1] in _ENDS and len(told) > 1:
             exact[told[:-1]].append(place)
+        if place.other:
+            sigla[place.other].append(place)
         if place.level in {Level.INTERCOMMUNALITY, Level.GROUPING}:
             for code in place.departments:
                 around[code].append(place)
             for length in range(1, len(told)):
                 opened[told[:length]].append(place)
-    return Atlas(known, _frozen(exact), _frozen(opened), _frozen(around))
+    return Atlas(known, _frozen(exact), _frozen(opened), _frozen(around), _frozen(sigla))
 
 
 K = TypeVar("K", bound=Hashable)
@@ -170,8 +179,9 @@ def _intercommunalities(
     for one in referential.intercommunalities.values():
         inside = _within(spread.get(one.siren, ()), regions)
         iri = addresses.intercommunality(one.siren)
+        told, siglum = tidy(one.name), acronym(one.name) or ""
         yield Place(
-            iri, Level.INTERCOMMUNALITY, one.siren, one.name, one.long_name, one.short_name, "", one.siren, *inside
+            iri, Level.INTERCOMMUNALITY, one.siren, told, one.long_name, one.short_name, siglum, one.siren, *inside
         )
 
 

@@ -53,24 +53,27 @@ class Scenery:
         return (naming for naming in self.namings if span.start <= naming.start and naming.end <= span.end)
 
 
-_STEM = (
-    r"(?:(?:co-?)?sign(?:ee?s?|er|ent|a|aient|erent|ant)|paraph(?:ee?s?|er|ent)|conclu(?:e|s|es|t|ent|re)?"
+STEM = (
+    r"(?:(?:co-?)?sign(?:ee?s?|er|ent|a|ait|aient|erent|ant)|paraph(?:ee?s?|er|ent|ait|aient)"
+    r"|conclu(?:e|s|es|t|ent|re)?"
     r"|contractualis(?:ee?|er|ent)"
     r"|scell(?:ee?s?|er|ent)|ratifi(?:ee?s?|er|ent)|formalis(?:ee?|ent)|officialis(?:ee?|ent))"
 )
-_ADVERB = (
-    r"(?:(?:officiellement|ensemble|egalement|ainsi|donc|aussi|conjointement|solennellement|enfin"
-    r"|tous|toutes|deja|bien) )*"
+"""A verb by which a contract is made."""
+ADVERB = (
+    r"(?:(?:officiellement|ensemble|egalement|ainsi|donc|aussi|conjointement|solennellement|enfin|tous|toutes|deja"
+    r"|bien|elle|lui|eux|elles|meme) )*"
 )
 _ACTIVE = re.compile(
-    rf"(?<![\w-])(?:(?:a|ont|avait|avaient|vient de|viennent de|viennent tout juste de) {_ADVERB}{_STEM}"
-    rf"|(?:co-?)?sign(?:e|ent)|paraphe(?:nt)?|contractualise(?:nt)?|conclu(?:t|ent)"
+    rf"(?<![\w-])(?:(?:a|ont|avait|avaient|vient de|viennent de|viennent tout juste de) {ADVERB}{STEM}"
+    r"|(?<!un )(?<!le )(?<!en )(?<!ce )(?:co-?)?sign(?:e|ent|ait|aient|erent)|paraph(?:e|ent|ait|aient|erent)"
+    r"|contractualise(?:nt)?|conclu(?:t|ent)"
     r"|(?:a|ont) appose [^.;]{0,40}?(?:sa|leurs?|ses) signatures?|appose(?:nt)? (?:sa|leurs?) signatures?"
     r"|(?:se|s'est|se sont) dotee?(?:nt|s|es)?|se dote(?:nt)?|adopte(?:nt)? (?:son|leur))(?![\w-])"
 )
 _PASSIVE = re.compile(
-    rf"(?<![\w-])(?:(?:a|ont|avait|avaient|est|sont|sera|etait|fut|vient d') ?(?:(?:d')?(?:ete"
-    rf"|etre) )?{_ADVERB}{_STEM}|,? ?{_STEM}(?= (?:le|en|par|entre|lundi|mardi"
+    rf"(?<![\w-])(?:(?:a|ont|avait|avaient|est|sont|etait|fut|vient d') ?(?:(?:d')?(?:ete"
+    rf"|etre) )?{ADVERB}{STEM}|,? ?{STEM}(?= (?:le|en|par|entre|lundi|mardi"
     r"|mercredi|jeudi|vendredi|samedi|ce|hier|au|a|avec|\d)\b))(?![\w-])"
 )
 _PARTICIPLE = re.compile(r"^(?:co-?)?(?:signee?|conclue?|paraphee?)\b(?=.{0,220}, (?:le|la|l'|ce|cet|cette) ?$)")
@@ -80,71 +83,32 @@ _NOUN = re.compile(
     r"|de l'|de ce|de cette|de son|de leur|de notre|d'un|d'une) ?(?:[a-z0-9°]+ ){0,4}?$"
 )
 _LINK = re.compile(r"(?:,? qui)? ?(?:lie|unit|relie|associe|engage|reunit)(?:nt|ra)?(?![\w-])|(?<![\w-])entre(?![\w-])")
-_BARE = re.compile(
-    r"(?<![\w-])(?:la|cette|sa|leur) (?:ceremonie de )?signature(?: officielle)?(?! (?:du|de|d'|des"
-    r"|electronique))(?![\w-])"
-    r"|^(?:les )?(?:co-?)?signataires? ?:|^(?:date de )?signature ?:"
-)
-_TAKEN_UP = re.compile(
-    r"(?<![\w-])(?:il|elle|celui-ci|celle-ci|ce dernier|cette derniere|(?:le|ce|l'|cet) ?(?:document|accord|texte"
-    r"|partenariat)) "
-    rf"(?:a|est|avait|sera|fut) (?:ete )?{_ADVERB}{_STEM}(?![\w-])"
-)
-_SIGNED_IT = re.compile(rf"(?<![\w-])l'(?:ont|a|avaient) {_ADVERB}{_STEM}(?![\w-])")
-_APPENDED = re.compile(r"(?<![\w-])(?:a|ont) appose [^.;]{0,40}?(?:sa|leurs?|ses) signatures?(?![\w-])")
-_ALSO = re.compile(
-    r"(?<![\w-])(?:sont|etai(?:en)?t|est|furent) (?:egalement |aussi |tous |toutes )*(?:co-?)?signataires?(?![\w-])"
-)
-_OPENED = re.compile(
-    r"^(?:co-?)?(?:signee?|conclue?|paraphee?) (?=.{0,160}, (?:il|elle|ce|cet|cette|celui-ci|celle-ci|le|la|l')\b)"
-)
 _INVERTED = re.compile(
-    rf"(?<![\w-])(?:a|ont|avait|est|vient d') ?(?:ete|etre) {_ADVERB}{_STEM} (?:[^,;.:]{{0,60}} )?(?:le|la|l'|un"
+    rf"(?<![\w-])(?:a|ont|avait|est|vient d') ?(?:ete|etre) {ADVERB}{STEM} (?:[^,;.:]{{0,60}} )?(?:le|la|l'|un"
     rf"|une|ce|cet|cette) ?(?:nouveau |nouvelle |premiere? |deuxieme |second )*$"
 )
 _HELD = re.compile(
-    r" ?\"? ?(?:\d{4} ?- ?\d{4} )?"
+    r"(?:[- ]cadre| d'adhesion)? ?\"? ?(?:\d{4} ?- ?\d{4} )?"
     r"(?:(?:de la|du|des|de|pour la|pour le|pour|avec la|avec le) |de l'|d'|pour l'|avec l')?"
     r"(?:territoire (?:(?:de la|du|des|de) |de l'|d')?)?"
 )
 _ALLOWED = re.compile(
     r"(?<![\w-])(?:autoris|approuv|valid|habilit|deliber|prevoi|prevu|en vue|avant|prepar|vers)\w*[^.;]{0,50}$"
 )
+_WORTH = re.compile(r"(?<![\w-])(?:valant|vaut|tenant lieu d'|valoir)(?: egalement| aussi)?(?: (?:de|d'|une|un))? ?$")
+"""What tells that a deed is also of another kind: « la convention-cadre valant opération de revitalisation »."""
 _GAP = 240
 
 
-def anchors(scenery: Scenery) -> tuple[Anchor, ...]:
-    """Return the sentences of a page that speak of a particular contract, in their order."""
-    named = [anchor for said in scenery.said if (anchor := _anchor(scenery, said)) is not None]
-    held = {anchor.sentence for anchor in named}
-    bare = [
-        Anchor(
-            _antecedent(scenery, sentence, pattern),
-            sentence,
-            Span(sentence.start + found.start(), sentence.start + found.end()),
-            manner,
-        )
-        for sentence in scenery.page.sentences
-        for pattern, manner in (
-            (_BARE, Manner.BARE),
-            (_TAKEN_UP, Manner.PASSIVE),
-            (_SIGNED_IT, Manner.ACTIVE),
-            (_APPENDED, Manner.ACTIVE),
-            (_ALSO, Manner.ACTIVE),
-            (_OPENED, Manner.PASSIVE),
-        )
-        if sentence not in held and (found := pattern.search(scenery.page.low[sentence.start : sentence.end]))
-    ]
-    return tuple(sorted([*named, *bare], key=lambda anchor: anchor.sentence.start))
+def named(scenery: Scenery) -> tuple[Anchor, ...]:
+    """Return the sentences of a page that name a particular contract, in their order."""
+    found = (_anchor(scenery, said) for said in scenery.said if not _worth(scenery, said))
+    return tuple(anchor for anchor in found if anchor is not None)
 
 
-def _antecedent(scenery: Scenery, sentence: Span, pattern: re.Pattern[str]) -> Said | None:
-    """Return the contract that a pronoun takes up: the last one named before it in its paragraph."""
-    block = next((b for b in scenery.page.blocks if b.start <= sentence.start < b.end), None)
-    if block is None or pattern is _BARE:
-        return None
-    before = [said for said in scenery.said if block.start <= said.start < sentence.start and not said.plural]
-    return before[-1] if before and before[-1].kind and before[-1].determiner not in _ANY else None
+def _worth(scenery: Scenery, said: Said) -> bool:
+    """Tell whether a contract is named only to say what another one stands for: « valant ORT »."""
+    return _WORTH.search(scenery.page.low, max(0, said.start - 40), said.start) is not None
 
 
 def _anchor(scenery: Scenery, said: Said) -> Anchor | None:
@@ -178,8 +142,8 @@ def _by_verb(scenery: Scenery, said: Said, sentence: Span) -> Anchor | None:
     verbs = list(_ACTIVE.finditer(scenery.page.low, sentence.start, said.start))
     if not verbs or said.start - verbs[-1].end() > _GAP or said.plural:
         return None
-    gap = scenery.page.low[verbs[-1].end() : said.start]
-    if re.search(r"[;:]|\b(?:dans le cadre|au titre|grace|afin|pour|qui|que)\b", gap) or gap.lstrip().startswith(
+    gap = re.sub(r" ?: (?:le|la|l'|un|une|leur|son) ?$", " : ", scenery.page.low[verbs[-1].end() : said.start])
+    if re.search(r";|:(?! $)|\b(?:dans le cadre|au titre|grace|afin|pour|qui|que)\b", gap) or gap.lstrip().startswith(
         ("par ", "en ")
     ):
         return None
@@ -201,7 +165,7 @@ def _by_passive(scenery: Scenery, said: Said, sentence: Span) -> Anchor | None:
 
 def _of_complement(scenery: Scenery, said: Said, found: re.Match[str]) -> bool:
     """Tell whether a participle says when another contract was made: « l'avenant au contrat conclu le 4 juillet »."""
-    bare = re.match(_STEM, found[0].strip(" ,"))
+    bare = re.match(STEM, found[0].strip(" ,"))
     return bool(bare) and any(
         said.end < other.start and qualifies(scenery, other, found.start()) for other in scenery.said
     )
@@ -215,7 +179,8 @@ def qualifies(scenery: Scenery, said: Said, start: int) -> bool:
 def _by_link(scenery: Scenery, said: Said, sentence: Span) -> Anchor | None:
     """Read « un contrat lie l'État et la communauté… », « ce contrat entre le Département et la CCVE »."""
     found = _LINK.search(scenery.page.low, said.end, min(sentence.end, said.end + _GAP // 3))
-    if found is None or said.plural or len({m.body for m in scenery.bodies(Span(found.end(), sentence.end))}) < 2:  # noqa: PLR2004 - two sides
+    between = any(said.end <= other.start < (found.start() if found else 0) for other in scenery.said)
+    if found is None or between or said.plural or len({m.body for m in scenery.bodies(Span(found.end(), sentence.end))}) < 2:  # noqa: PLR2004 - two sides
         return None
     return Anchor(said, sentence, Span(found.start(), found.end()), Manner.LINK)
 
@@ -228,12 +193,12 @@ def _by_holder(scenery: Scenery, said: Said, sentence: Span) -> Anchor | None:
     ):
         return Anchor(said, sentence, Span(said.start, said.end), Manner.HELD)
     holder = holder_of(scenery, said)
-    if holder is None or said.plural or said.determiner in _ANY:
+    if holder is None or said.plural or said.determiner in ANY:
         return None
     return Anchor(said, sentence, Span(said.end, holder.end), Manner.HELD)
 
 
-_ANY = frozenset(("un", "une", "d'un", "d'une", "chaque", "tout"))
+ANY = frozenset(("un", "une", "d'un", "d'une", "chaque", "tout"))
 
 
 def holder_of(scenery: Scenery, said: Said) -> Mention | None:

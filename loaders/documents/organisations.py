@@ -50,7 +50,7 @@ _LEVELS = {
     Nature.COMMUNE: (Level.COMMUNE,),
 }
 _FORM = re.compile(r"(?<![\w-])(?:" + "|".join(f"({form.words})" for form in _FORMS) + r")(?![\w-])")
-_LEAD = re.compile(r"(?: ?: ?| (?:de la|de l'|de|du|des|d'|les|le|la|l')(?: |(?<=')))?\"? ?(?:(?:les|la|le) |l')?")
+_LEAD = re.compile(r"(?: \([A-Z]{2,6}\))?(?: ?: ?| (?:de la|de l'|de|du|des|d'|les|le|la|l')(?: |(?<=')))?\"? ?(?:(?:les|la|le) |l')?")
 _STATE = re.compile(r"(?<![\w-])(?:l')?Etat(?![\w-])")
 _HEAD = re.compile(
     r"(?<![\w-])(?:(?P<common>association|societe|cabinet|cluster|entreprise|co-entreprise)|(?P<own>Agence|Chambre"
@@ -63,8 +63,9 @@ _HEAD = re.compile(
 def organisations(page: Page, scene: Scene, glossary: Mapping[str, Body]) -> tuple[Mention, ...]:
     """Return the bodies named in a page, in their order, without overlaps; `glossary` holds other pages' acronyms."""
     found = _distinct([*_formed(page, scene), *_national(page, scene), *_of_state(page, scene)])
-    found = _distinct([*found, *_mayors(page, scene)])
+    found = _distinct([*found, *_mayors(page, scene), *_offices(page, scene)])
     found = _distinct([*found, *_plainly(page, scene), *_heads(page, scene, found)])
+    found = _distinct([*found, *_holders(page, scene)])
     found = _distinct([*found, *acronyms.expanded(page, scene, found, glossary)])
     return _distinct([*found, *_bare(page, scene, found)])
 
@@ -143,6 +144,24 @@ def _unlisted(page: Page, scene: Scene, opening: re.Match[str], form: Form, name
 _MAYOR = re.compile(
     r"(?<![\w-])maires?(?: adjointe?| deleguee?)? (?:de la (?:commune|ville) )?(?:de |d'|du |des )(?=[a-z])"
 )
+_HELD = re.compile(
+    r"(?<![\w-])(?:contrat|convention|avenant|ort|operation de revitalisation d[eu] territoires?|pvd|acv)(?![\w-])"
+    r"[^.;:,\n]{0,80}? (?:des communes de |de la commune de |de |d'|du )(?=\"?[a-z])"
+)
+
+
+def _holders(page: Page, scene: Scene) -> Iterator[Mention]:
+    """Yield the commune that a contract's name closes with: « la convention d'adhésion d'Exemple-sur-Mer »."""
+    for sentence in page.sentences:
+        for lead in _HELD.finditer(page.low, sentence.start, sentence.end):
+            if not page.plain[lead.end()].isupper():
+                continue
+            for name in listed(page, scene, Span(lead.end(), sentence.end), (Level.COMMUNE,))[:1]:
+                if name.place:
+                    body = bodies.administering(name.place, scene.addresses)
+                    yield Mention(name.start, name.end, body, reason=name.reason or "commune dont c'est le contrat")
+
+
 _OWN_FORM = re.compile(r"(?<![\w-])(?:communaute|agglomeration|agglo|metropole|intercom|eurometropole)(?![\w-])")
 
 
@@ -187,10 +206,28 @@ def _of_state(page: Page, scene: Scene) -> Iterator[Mention]:
         yield Mention(start, found.end(), bodies.state(scene.addresses))
 
 
+_LINKED = r"[-' ](?:et (?=d)|(?:de|du|des|sur|en|la|les)[- ]|d'|l')*"
 _COMPLEMENT = re.compile(
-    r"(?:(?:de la |de l'|du |des |de |d'|pour "
-    r"|et )?(?:[a-z']+ (?=[a-z' ]*[A-Z])){0,6})?\"?[A-Z0-9][\w]*(?:[-' ](?:et |de |d'|du |des )?[A-Z0-9][\w]*)*"
+    r"(?:(?:de la |de l'|du |des |de |d'|pour |et )?(?:[a-z']+ (?=[a-z' ]*[A-Z])){0,6})?\"?[A-Z0-9]\w*"
+    rf"(?:{_LINKED}[A-Z0-9]\w*)*"
 )
+_OFFICE = re.compile(
+    r"(?<![\w-])(?i:agence de l'eau|agence regionale de sante|agence d'urbanisme|caisse d'allocations familiales"
+    r"|caisse primaire d'assurance maladie|chambres? d'agriculture|chambres? de commerce et d'industrie"
+    r"|chambres? des? metiers(?: et de l'artisanat)?|etablissement public foncier|office public de l'habitat"
+    r"|office francais de la biodiversite|mission locale|direction departementale des territoires(?: et de la mer)?)"
+    r"(?: (?:de la |de l'|du |des |de |d')?(?=[A-Z])(?P<name>[A-Z]\w*"
+    rf"(?:{_LINKED}[A-Z]\w*)*))?(?![\w-])"
+)
+
+
+def _offices(page: Page, scene: Scene) -> Iterator[Mention]:
+    """Yield public offices, whether a capital opens them or not: « l'agence de l'eau Seine-Normandie »."""
+    for sentence in page.sentences:
+        for found in _OFFICE.finditer(page.plain, sentence.start, sentence.end):
+            label = page.words(Span(*found.span()))
+            label = label[:1].upper() + label[1:]
+            yield Mention(found.start(), found.end(), bodies.other(label, scene.addresses))
 
 
 def _heads(page: Page, scene: Scene, found: Sequence[Mention]) -> Iterator[Mention]:
@@ -212,7 +249,7 @@ _BARE = (
     (re.compile(r"(?<![\w-])(?:Region|[Cc]onseil (?:regional|Regional))(?![\w-])"), Nature.REGION),
     (
         re.compile(
-            r"(?<![\w-])(?:CdC|CDC|Agglo|Agglomeration|agglo|agglomeration|Communaute(?: (?:de [Cc]ommunes"
+            r"(?<![\w-])(?:CdC|CDC|[Ii]nterco|Agglo|Agglomeration|agglo|agglomeration|Communaute(?: (?:de [Cc]ommunes"
             r"|d'[Aa]gglomeration|urbaine))?"
             r"|communaute (?:de communes|d'agglomeration|urbaine)|intercommunalite|Metropole|EPCI)(?![\w-])"
         ),

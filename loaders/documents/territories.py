@@ -14,7 +14,7 @@ from loaders.model import Choice
 from ontology.addresses import Addresses
 
 _TOKEN = re.compile(r"[A-Za-z0-9œŒæÆ]+")
-_LINK = re.compile(r"(?:[-' ]| ?/ ?| - |, )")
+_LINK = re.compile(r"(?:[-' ]| ?/ ?| - | ?& ?|, )")
 _TRAILING = re.compile(
     r"(?:[ '-]|, )(?:"
     + "|".join(sorted(EMPTY))
