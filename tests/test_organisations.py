@@ -70,8 +70,42 @@ def test_a_bare_name_is_the_only_body_of_its_level() -> None:
 
 
 def test_a_bare_name_among_two_bodies_is_nobody() -> None:
-    text = "Laval Agglomération et Saint-Flour Communauté. L'Agglo signe. Le Département aussi."
+    text = "Laval Agglomération et Rodez Agglomération. L'Agglo signe. Le Département aussi."
     assert len(told(text)) == 2
+
+
+def test_a_bare_name_is_that_of_the_only_body_of_its_form() -> None:
+    text = (
+        "Laval Agglomération et Saint-Flour Communauté se rencontrent. L'Agglo signe, la communauté de communes aussi."
+    )
+    assert told(text)[2:] == [
+        ("Agglo", "Communauté d'agglomération Laval Agglomération"),
+        ("communauté de communes", "Communauté de communes de Saint-Flour"),
+    ]
+
+
+def test_a_bare_name_is_that_of_the_body_named_before_it_in_its_paragraph() -> None:
+    text = (
+        "Laval Agglomération accueille un forum.\n\n"
+        "Rodez Agglomération est venue. L'Agglo y tient un stand.\n\nL'Agglo remercie chacun."
+    )
+    assert [name for name, _ in told(text)] == ["Laval Agglomération", "Rodez Agglomération", "Agglo"]
+
+
+def test_an_acronym_of_the_referential_names_a_body_without_its_department() -> None:
+    assert ("CINOR", "Communauté d'agglomération Intercommunale du Nord de la Réunion") in told("La CINOR se réunit.")
+
+
+def test_a_commune_that_signs_under_its_bare_name_is_a_body() -> None:
+    assert told("Langogne et Mende signent la convention.") == [
+        ("Langogne", "Commune de Langogne"),
+        ("Mende", "Commune de Mende"),
+    ]
+
+
+def test_a_line_in_capitals_gives_no_body_the_words_after_its_name() -> None:
+    text = "LA COMMUNAUTE DE COMMUNES DU VAL DE DROME SIGNE SON CONTRAT"
+    assert [label for _, label in told(text)] == ["Communauté de communes du Val de Drôme en Biovallée"]
 
 
 def test_a_grouping_that_the_referential_does_not_hold_is_known_by_its_name() -> None:

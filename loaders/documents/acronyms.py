@@ -9,7 +9,7 @@ from loaders.documents import bodies, initials
 from loaders.documents.atlas import Place
 from loaders.documents.bodies import Body, Mention
 from loaders.documents.page import Page
-from loaders.documents.territories import Scene
+from loaders.documents.territories import Scene, shouted
 
 _SIGLUM = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]{2,}(?![\w-])")
 _SHORT = 3
@@ -35,7 +35,7 @@ def expanded(page: Page, scene: Scene, found: Sequence[Mention], glossary: Mappi
         if word[0] not in told:
             told[word[0]] = _expansion(word[0], scene, found, glossary)
         known = told[word[0]]
-        if known is not None and not _shouted(page, word.start()):
+        if known is not None and not shouted(page, word.start()):
             yield Mention(word.start(), word.end(), known[0], reason=known[1])
     for siglum, mention in own.items():
         for word in re.finditer(rf"(?<=[Ll]a )(?:{siglum.capitalize()}|{siglum.lower()})(?![\w-])", page.plain):
@@ -45,12 +45,6 @@ def expanded(page: Page, scene: Scene, found: Sequence[Mention], glossary: Mappi
 def _within(scene: Scene, place: Place) -> bool:
     """Tell whether a place lies in a département that the page speaks of, if it speaks of any."""
     return not scene.near.departments or not place.departments.isdisjoint(scene.near.departments)
-
-
-def _shouted(page: Page, offset: int) -> bool:
-    """Tell whether a word stands in a line all in capitals, where an acronym cannot be told from a word."""
-    line = page.sentence(offset)
-    return page.plain[line.start : line.end].isupper() and " " in page.plain[line.start : line.end]
 
 
 def _expansion(

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from loaders.documents.bodies import Body, Nature, state
+from loaders.documents import natures
+from loaders.documents.bodies import Body, Nature
 from loaders.documents.contracts import Anchor, Manner, Party, Scenery, chain, named, qualifies
 from loaders.documents.french import ORDINALS, Span
 from loaders.documents.kinds import ContractKind, Said, kind_of
@@ -62,6 +63,11 @@ _NUMBER = re.compile(r"avenant n ?° ?(\d+)")
 _PLANNED = re.compile(
     r"(?<![\w-])(?:elabor\w*|prepar\w*|futurs?|projet de|construire|co-?constru\w*|reunion|ateliers?|vers un)(?![\w-])"
 )
+_COMING = re.compile(
+    r"(?<![\w-])(?:prochaine?s?|bientot|prevue?s?|esperee?s?|attendue?s?|envisagee?s?|programmee?s?"
+    r"|(?:aura|auront) lieu|interviendra|devrai(?:en)?t|d'ici (?:la|le|a)|est fixee|se tiendra|preparer|en vue de)"
+    r"(?![\w-])"
+)
 
 
 def agreements(scenery: Scenery, scene: Scene, groups: Sequence[Membership]) -> tuple[Agreement, ...]:
@@ -78,7 +84,7 @@ def agreements(scenery: Scenery, scene: Scene, groups: Sequence[Membership]) -> 
             found[place] = _merged(found[place], one)
         elif anchor.said is not None:
             found.append(one)
-    settled = [_with_state(scenery, scene, _kinded(scenery, one)) for one in _reunited(found)]
+    settled = [_settled(scenery, scene, one) for one in _reunited(found)]
     return tuple(one for one in settled if _particular(scenery, one))
 
 
@@ -143,6 +149,8 @@ def _headed(scenery: Scenery, anchor: Anchor, article: Article) -> ContractKind 
     )
     if signed is None or signed.kind is None or anchor.said is None or anchor.manner is Manner.HELD:
         return None
+    if signed.kind.notation == "avenant":
+        return None
     return signed.kind if any(said.kind == anchor.said.kind for said in inside) else None
 
 
@@ -154,7 +162,7 @@ def _same(found: Sequence[Agreement], one: Agreement, anchor: Anchor) -> int | N
             not other.amendment and not one.amendment and (one.kind is None or other.kind is None)
         )
         near = one.kind is not None or other.article == one.article
-        apart = bool(one.local and other.local and not one.local & other.local)
+        apart = not anchor.resumed and bool(one.local and other.local and not one.local & other.local)
         if kin and near and not apart and (anchor.said is not None or other.article == one.article):
             return place
     return None
@@ -191,47 +199,10 @@ def _reunited(found: Sequence[Agreement]) -> list[Agreement]:
     return kept
 
 
-def _kinded(scenery: Scenery, one: Agreement) -> Agreement:
-    """Give a kind to « le contrat »: that of its parties, or the only one that its article names."""
-    if one.kind is not None:
-        return one
-    natures = {party.body.nature for party in one.parties}
-    if Nature.DEPARTMENT in natures and one.local and Nature.STATE not in natures:
-        return replace(
-            one, kind=kind_of("contrat-departemental"), reason="contrat entre un département et une collectivité"
-        )
-    named = {said.kind for said in scenery.said if said.kind and one.article.start <= said.start < one.article.end}
-    titled = [
-        said.kind
-        for said in scenery.said
-        if said.kind in named and said.end <= one.article.start + len(one.article.title)
-    ]
-    if len(named) > 1 and titled:
-        return replace(one, kind=titled[0], reason="type de contrat que le titre nomme")
-    if len(named) == 1:
-        return replace(one, kind=named.pop(), reason="seul type de contrat que la page nomme")
-    return one
-
-
-_OF_STATE = frozenset(
-    ("crte", "cte", "contrat-de-ville", "pvd", "acv", "ort", "contrat-ruralite", "territoires-industrie")
-)
-
-
-def _with_state(scenery: Scenery, scene: Scene, one: Agreement) -> Agreement:
-    """Add the State, where its article names it, to the parties of a contract of a kind that binds it."""
-    if (
-        one.kind is None
-        or one.kind.notation not in _OF_STATE
-        or any(p.body.nature is Nature.STATE for p in one.parties)
-    ):
-        return one
-    named = next((m for m in scenery.bodies(one.article) if m.body.nature is Nature.STATE), None)
-    if named is None:
-        return one
-    reason = "l'État, que la page nomme, est partie à tout contrat de ce type"
-    party = Party(state(scene.addresses), named.start, named.end, reason)
-    return replace(one, parties=chain([*one.parties, party]))
+def _settled(scenery: Scenery, scene: Scene, one: Agreement) -> Agreement:
+    """Give a contract its kind, then the parties that follow from it."""
+    kinded = natures.kinded(scenery, one)
+    return replace(kinded, parties=chain([*kinded.parties, *natures.parties(scenery, scene, kinded)]))
 
 
 def _particular(scenery: Scenery, one: Agreement) -> bool:
@@ -240,9 +211,17 @@ def _particular(scenery: Scenery, one: Agreement) -> bool:
         return True
     if not any(party.body.nature is not Nature.STATE for party in one.parties):
         return False
-    if all(anchor.manner is Manner.HELD for anchor in one.anchors):
-        return not any(_PLANNED.search(scenery.page.low, *_bounds(anchor.sentence)) for anchor in one.anchors)
-    return True
+    return not all(_planned(scenery, anchor) for anchor in one.anchors)
+
+
+def _planned(scenery: Scenery, anchor: Anchor) -> bool:
+    """Tell whether a sentence speaks of a contract to come: « pour préparer la signature, qui devrait intervenir »."""
+    low = scenery.page.low
+    if anchor.manner is Manner.HELD:
+        return _PLANNED.search(low, *_bounds(anchor.sentence)) is not None
+    if anchor.manner is Manner.LINK:
+        return low[anchor.cue.start : anchor.cue.end].endswith("ra")
+    return anchor.manner in {Manner.NOUN, Manner.BARE} and _COMING.search(low, *_bounds(anchor.sentence)) is not None
 
 
 def _bounds(span: Span) -> tuple[int, int]:

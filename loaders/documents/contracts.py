@@ -27,12 +27,21 @@ class Manner(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """One sentence that speaks of a particular contract: where it names it, and the words that commit."""
+    """One sentence that speaks of a particular contract: where it names it, and the words that commit.
+
+    `resumed` tells a sentence that takes up a contract named before it.
+    """
 
     said: Said | None
     sentence: Span
     cue: Span
     manner: Manner
+    resumed: bool = False
+
+    @property
+    def named(self) -> bool:
+        """Tell whether the sentence itself names the contract."""
+        return self.said is not None and self.said.start >= self.sentence.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +166,7 @@ def _by_passive(scenery: Scenery, said: Said, sentence: Span) -> Anchor | None:
         found is None
         or said.plural
         or _of_complement(scenery, said, found)
-        or re.search(r"[;.]|\bqui (?!a ete|est|sera)", scenery.page.low[said.end : found.start()])
+        or re.search(r"[;.]|\bqui (?!a ete|est|sera|$)", scenery.page.low[said.end : found.start()])
     ):
         return None
     return Anchor(said, sentence, Span(found.start(), found.end()), Manner.PASSIVE)
@@ -179,10 +188,10 @@ def qualifies(scenery: Scenery, said: Said, start: int) -> bool:
 def _by_link(scenery: Scenery, said: Said, sentence: Span) -> Anchor | None:
     """Read « un contrat lie l'État et la communauté… », « ce contrat entre le Département et la CCVE »."""
     found = _LINK.search(scenery.page.low, said.end, min(sentence.end, said.end + _GAP // 3))
-    between = any(said.end <= other.start < (found.start() if found else 0) for other in scenery.said)
-    if found is None or between or said.plural or len({m.body for m in scenery.bodies(Span(found.end(), sentence.end))}) < 2:  # noqa: PLR2004 - two sides
+    if found is None or said.plural or any(said.end <= other.start < found.start() for other in scenery.said):
         return None
-    return Anchor(said, sentence, Span(found.start(), found.end()), Manner.LINK)
+    sides = {mention.body for mention in scenery.bodies(Span(found.end(), sentence.end))}
+    return Anchor(said, sentence, Span(found.start(), found.end()), Manner.LINK) if len(sides) > 1 else None
 
 
 def _by_holder(scenery: Scenery, said: Said, sentence: Span) -> Anchor | None:

@@ -10,7 +10,7 @@ from rdflib import XSD, Literal, URIRef
 from loaders.documents import details, registers
 from loaders.documents.agreements import Agreement, signing
 from loaders.documents.contracts import Scenery
-from loaders.documents.details import Covered
+from loaders.documents.coverings import Covered, covered, spelled
 from loaders.documents.french import Span
 from loaders.documents.notebook import Notebook
 from loaders.documents.periods import Moment, literal
@@ -37,7 +37,7 @@ def deeds(scenery: Scenery, scene: Scene, found: Sequence[Agreement]) -> tuple[D
     """Give the contracts of a page their addresses."""
     told: list[Deed] = []
     for one in sorted(found, key=lambda one: one.amendment):
-        places = details.covered(scenery, scene, one)
+        places = covered(scenery, scene, one)
         parts = details.key(scenery, one, places)
         if one.amendment and (amended := _amended(one, told)):
             parts = ("avenant", amended.key, details.rank(scenery, one))
@@ -63,6 +63,8 @@ def note(book: Notebook, scenery: Scenery, scene: Scene, deed: Deed, others: Seq
         book.note(iri, CT.party, party.body.iri, party, party.reason)
     for place in deed.places:
         book.note(iri, CT.covers, place.iri, place, place.reason)
+        if (name := spelled(book.page.words(place))) and name.casefold() != place.label.casefold():
+            book.spelling(place.iri, name, place)
     if amended:
         book.note(iri, CT.amends, amended.iri, named)
     _note_times(book, scenery, scene, deed)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rdflib import URIRef
 
@@ -13,29 +12,23 @@ from loaders.documents.agreements import Agreement, signing
 from loaders.documents.atlas import Level
 from loaders.documents.bodies import Nature
 from loaders.documents.contracts import Anchor, Manner, Scenery
+from loaders.documents.coverings import Covered
 from loaders.documents.durations import duration
 from loaders.documents.french import Span
 from loaders.documents.kinds import Said
 from loaders.documents.periods import Moment
 from loaders.documents.territories import Scene, listed
-from ontology.addresses import slug
-
-
-@dataclass(frozen=True, slots=True)
-class Covered:
-    """One territory of a contract, with the words that say so; `code` is its part of the contract's key."""
-
-    iri: URIRef
-    code: str
-    label: str
-    start: int
-    end: int
-    reason: str | None = None
-
 
 _HELD_ON = re.compile(
     r"(?<![\w-])(?:a eu lieu|s'est (?:deroulee|tenue)|s'est faite|est intervenue|a ete signee?|est datee?)(?![\w-])"
 )
+_ELSEWHERE = re.compile(
+    r"(?<![\w-])(?:deliberations?|circulaire|loi|decret|arrete|approuv\w+|adopt\w+|vote\w*|valid\w+|publi\w+|lanc\w+"
+    r"|elu\w*|cree\w*|labellis\w+|laureat\w*|depose\w*|jusqu'au|avant"
+    r"|echeance|effet|compter|modifi\w+|election|arret\w+|debut\w*|demarr\w+|ouver\w+|inaugur\w+)"
+    r"(?: [\w'-]+){0,4}? ?(?:du|le|au|en date du|de|des)? ?$"
+)
+"""What tells that a day is not that of a signing: « approuvé par délibération du 4 mars »."""
 _SINCE = re.compile(r"(?:depuis|des|en date) (?:le |du )?$")
 _CLOSE = 16
 
@@ -58,11 +51,34 @@ def signed(scenery: Scenery, one: Agreement) -> Moment | None:
 
 def _told(scenery: Scenery, anchor: Anchor) -> Iterator[Moment]:
     """Yield the moments of a sentence, or of the next one when that tells when the signing took place."""
-    own = [moment for moment in scenery.page.within(anchor.sentence) if moment.known]
-    yield from own
+    own = [
+        moment for moment in scenery.page.within(anchor.sentence) if moment.known and not _elsewhere(scenery, moment)
+    ]
+    yield from own or _headed(scenery, anchor.sentence)
     after = next((s for s in scenery.page.sentences if s.start >= anchor.sentence.end), None)
     if not own and after and _HELD_ON.search(scenery.page.low, after.start, after.end):
         yield from (moment for moment in scenery.page.within(after) if moment.known)
+
+
+def _elsewhere(scenery: Scenery, moment: Moment) -> bool:
+    sentence = scenery.page.sentence(moment.start)
+    return _ELSEWHERE.search(scenery.page.low, max(sentence.start, moment.start - 60), moment.start) is not None
+
+
+_LONGEST_DATELINE = 60
+
+
+def _headed(scenery: Scenery, sentence: Span) -> Iterator[Moment]:
+    """Yield the day of the few words that open the paragraph before a sentence: « Jeudi 8 juillet 2021 – Exemple. »."""
+    block = next((b for b in scenery.page.blocks if b.start <= sentence.start < b.end), None)
+    if block is None:
+        return
+    first = scenery.page.sentence(block.start)
+    if first.end <= sentence.start and first.end - first.start < _LONGEST_DATELINE and first.start == block.start:
+        told = [moment for moment in scenery.page.within(first) if moment.exact]
+        words = re.sub(r"[^a-z]+", " ", scenery.page.low[first.start : first.end])
+        if len(told) == 1 and not re.search(r"(?<!\w)(?:publie|mise?|a|est|sera|aura|ont)(?!\w)", words):
+            yield from told
 
 
 def _distance(moment: Moment, cue: Span) -> int:
@@ -157,63 +173,6 @@ def lasting(scenery: Scenery, one: Agreement) -> tuple[int, int, str] | None:
             if told := duration(scenery.page.low, sentence.start, sentence.end):
                 return told
     return None
-
-
-_COMMUNES = re.compile(r"(?<![\w-])(?:communes?|villes|bourgs)(?![\w-])")
-
-
-def covered(scenery: Scenery, scene: Scene, one: Agreement) -> tuple[Covered, ...]:
-    """Return the territories of a contract: those of its local parties, else those of its département or région."""
-    if one.amendment and (named := tuple(_communes(scenery, scene, one))):
-        return named
-    if named := tuple(_told_to_cover(scenery, one)):
-        return named
-    parties = [party for party in one.parties if party.body.local]
-    wide = [party for party in one.parties if party.body.nature in {Nature.DEPARTMENT, Nature.REGION}]
-    told = []
-    for party in parties or (wide if len(wide) == 1 else []):
-        body = party.body
-        if body.territory is not None:
-            code = body.place.code if body.place else slug(body.label)
-            reason = party.reason or "territoire de la collectivité qui est partie au contrat"
-            told.append(Covered(body.territory, code, body.territory_label, party.start, party.end, reason))
-    return tuple(told)
-
-
-def _communes(scenery: Scenery, scene: Scene, one: Agreement) -> Iterator[Covered]:
-    """Yield the communes that an amendment's sentence lists: « six communes … par cet avenant : A, B et C »."""
-    for anchor in one.anchors:
-        sentence = anchor.sentence
-        colon = scenery.page.low.find(":", sentence.start, sentence.end)
-        if colon < 0 or not _COMMUNES.search(scenery.page.low, sentence.start, colon):
-            continue
-        start = colon + 1 + len(scenery.page.low[colon + 1 :]) - len(scenery.page.low[colon + 1 :].lstrip())
-        for name in listed(scenery.page, scene, Span(start, sentence.end), (Level.COMMUNE,)):
-            if name.place:
-                yield Covered(name.place.iri, name.place.code, name.place.name, name.start, name.end, name.reason)
-
-
-_COVERS = re.compile(
-    r"(?<![\w-])(?:couvre|concerne|englobe|s'applique a|porte sur) (?:les|le|l'ensemble des|tout le|trois|deux"
-    r"|quatre|\d+)? ?(?:territoires?|perimetres?|communautes?|intercommunalites?)"
-)
-
-
-def _told_to_cover(scenery: Scenery, one: Agreement) -> Iterator[Covered]:
-    """Yield the territories that a sentence lists: « il couvre les territoires de la CC A et de la CA B »."""
-    for anchor in one.anchors:
-        found = _COVERS.search(scenery.page.low, anchor.sentence.start, anchor.sentence.end)
-        for mention in scenery.bodies(Span(found.start(), anchor.sentence.end)) if found else ():
-            if mention.body.local and mention.body.territory is not None:
-                code = mention.body.place.code if mention.body.place else slug(mention.body.label)
-                yield Covered(
-                    mention.body.territory,
-                    code,
-                    mention.body.territory_label,
-                    mention.start,
-                    mention.end,
-                    mention.reason,
-                )
 
 
 _RECURRING = frozenset(

@@ -37,6 +37,13 @@ class Figure:
         return slug(written) or "0", slug(self.unit) or "nombre"
 
 
+_AFTER = re.compile(r" (?:ans?|mois|semaines?|annees?) (?:apres|plus tard|auparavant|avant|durant|de suite)(?![\w-])")
+_ADDRESS = re.compile(
+    r" ?(?:bis |ter )?,? ?(?:rue|avenue|place|boulevard|bd|chemin|allee|impasse|quai|route|cours|esplanade"
+    r"|square)(?![\w-])"
+)
+_POSTCODE = re.compile(r"\d{5}(?= [A-Z])")
+_SHARE = re.compile(r" ?(?:%|pour ?cent)")
 _MONEY = re.compile(r" ?(?:€|euros?\b|d'euros?\b)")
 _NOUN = re.compile(
     r"(?: ?\"| )(?P<noun>(?:(?:grandes?|grands?|premiers?|premieres?|petites?|nouveaux) )?[a-z][a-z'-]{2,}"
@@ -138,12 +145,17 @@ def _ranked(page: Page, quantity: Quantity, start: int) -> bool:
 
 
 def _figure(page: Page, quantity: Quantity, start: int, end: int) -> Figure | None:
+    if _told_apart(page, quantity, end):
+        return None
     reserve = _QUALIFIER.search(page.low, max(start, quantity.start - 24), quantity.start)
     span = Span(*reserve.span()) if reserve else None
     qualifier = page.words(span) if span else ""
     if money := _MONEY.match(page.low, quantity.end, end):
         counted = _counted_money(page, quantity, start, money.end(), end) or page.words(Span(start, end))
         return Figure(quantity.start, money.end(), quantity.value, "EUR", counted, qualifier, span)
+    if share := _SHARE.match(page.low, quantity.end, end):
+        counted = page.words(Span(start, end))
+        return Figure(quantity.start, share.end(), quantity.value, "%", counted, qualifier, span)
     noun = _NOUN.match(page.plain, quantity.end, end) or _NOUN.match(page.low, quantity.end, end)
     if noun is None or noun["noun"].split(" ")[0].lower() in _NOT_COUNTED:
         return None
@@ -158,6 +170,15 @@ def _figure(page: Page, quantity: Quantity, start: int, end: int) -> Figure | No
         counts,
         qualifier,
         span,
+    )
+
+
+def _told_apart(page: Page, quantity: Quantity, end: int) -> bool:
+    """Tell whether a number counts nothing: « cinq ans après », « 21 rue du Modèle », « 97200 Fort-de-Modèle »."""
+    return bool(
+        _AFTER.match(page.low, quantity.end, end)
+        or _ADDRESS.match(page.low, quantity.end, end)
+        or _POSTCODE.match(page.plain, quantity.start, end)
     )
 
 

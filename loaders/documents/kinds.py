@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from rdflib import RDF, SKOS, Graph, Literal, URIRef
 
-from loaders.documents.french import words
+from loaders.documents.french import Words, words
 from loaders.documents.page import Page
 from ontology.names import KIND
 
@@ -126,6 +126,20 @@ def _inflected(label: str) -> str:
             *(rf"[-' ]+{word}" for word in rest),
         ]
     ).replace("oe", "(?:oe|œ)")
+
+
+def programmes(page: Page, span: Words) -> set[ContractKind]:
+    """Return the kinds whose programme some words name, no word for an agreement before: « Action cœur de ville »."""
+    return {kind for pattern, kind in _programmes() if pattern.search(page.low, span.start, span.end)}
+
+
+@cache
+def _programmes() -> tuple[tuple[re.Pattern[str], ContractKind], ...]:
+    return tuple(
+        (re.compile(rf"(?<![\w-]){_inflected(kind.labels[0])}(?![\w-])"), kind)
+        for kind in kinds()
+        if not _OWN.match(kind.labels[0].lower())
+    )
 
 
 def said(page: Page) -> tuple[Said, ...]:

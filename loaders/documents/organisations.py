@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from loaders.documents import acronyms, bodies
+from loaders.documents import acronyms, bodies, short_names
 from loaders.documents.atlas import Level, Place, key, of_level
 from loaders.documents.bodies import NATIONALS, Body, Mention, Nature
 from loaders.documents.french import Span
 from loaders.documents.page import Page
-from loaders.documents.territories import Found, Scene, find, find_any, listed, run_of
+from loaders.documents.territories import Found, Scene, find, find_any, listed, run_of, shouted
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,9 @@ _LEVELS = {
     Nature.COMMUNE: (Level.COMMUNE,),
 }
 _FORM = re.compile(r"(?<![\w-])(?:" + "|".join(f"({form.words})" for form in _FORMS) + r")(?![\w-])")
-_LEAD = re.compile(r"(?: \([A-Z]{2,6}\))?(?: ?: ?| (?:de la|de l'|de|du|des|d'|les|le|la|l')(?: |(?<=')))?\"? ?(?:(?:les|la|le) |l')?")
+_LEAD = re.compile(
+    r"(?: \([A-Z]{2,6}\))?(?: ?: ?| (?:de la|de l'|de|du|des|d'|les|le|la|l')(?: |(?<=')))?\"? ?(?:(?:les|la|le) |l')?"
+)
 _STATE = re.compile(r"(?<![\w-])(?:l')?Etat(?![\w-])")
 _HEAD = re.compile(
     r"(?<![\w-])(?:(?P<common>association|societe|cabinet|cluster|entreprise|co-entreprise)|(?P<own>Agence|Chambre"
@@ -65,9 +66,9 @@ def organisations(page: Page, scene: Scene, glossary: Mapping[str, Body]) -> tup
     found = _distinct([*_formed(page, scene), *_national(page, scene), *_of_state(page, scene)])
     found = _distinct([*found, *_mayors(page, scene), *_offices(page, scene)])
     found = _distinct([*found, *_plainly(page, scene), *_heads(page, scene, found)])
-    found = _distinct([*found, *_holders(page, scene)])
+    found = _distinct([*found, *_holders(page, scene), *_signing_communes(page, scene)])
     found = _distinct([*found, *acronyms.expanded(page, scene, found, glossary)])
-    return _distinct([*found, *_bare(page, scene, found)])
+    return _distinct([*found, *short_names.named(page, scene, found)])
 
 
 def _distinct(found: Sequence[Mention]) -> tuple[Mention, ...]:
@@ -109,6 +110,8 @@ def _of_form(page: Page, scene: Scene, opening: re.Match[str], form: Form, end: 
         return
     lead = _LEAD.match(page.plain, opening.end(), end)
     offset = lead.end() if lead else opening.end()
+    if lead and ":" in lead[0] and not several:
+        return
     names = listed(page, scene, Span(offset, end), levels)
     for place, name in enumerate(names if several else names[:1]):
         if name.place:
@@ -135,7 +138,7 @@ def _mention(start: int, name: Found, place: Place, scene: Scene) -> Mention:
 
 def _unlisted(page: Page, scene: Scene, opening: re.Match[str], form: Form, name: Span) -> Iterator[Mention]:
     """Yield a grouping whose name no place of the referential bears (it was merged, or is of another kind)."""
-    capital = name.start < len(page.plain) and page.plain[name.start].isupper()
+    capital = name.start < len(page.plain) and page.plain[name.start].isupper() and not shouted(page, name.start)
     if capital and name.end - name.start > 3:  # noqa: PLR2004 - shorter is an acronym
         body = bodies.unlisted(form.full, page.words(name), form.nature, scene.addresses)
         yield Mention(opening.start(), name.end, body)
@@ -145,21 +148,46 @@ _MAYOR = re.compile(
     r"(?<![\w-])maires?(?: adjointe?| deleguee?)? (?:de la (?:commune|ville) )?(?:de |d'|du |des )(?=[a-z])"
 )
 _HELD = re.compile(
-    r"(?<![\w-])(?:contrat|convention|avenant|ort|operation de revitalisation d[eu] territoires?|pvd|acv)(?![\w-])"
-    r"[^.;:,\n]{0,80}? (?:des communes de |de la commune de |de |d'|du )(?=\"?[a-z])"
+    r"(?<![\w-])(?:(?i:contrat|convention|avenant|operation de revitalisation d[eu] territoires?)|ORT|PVD|ACV)(?![\w-])"
+    r"[^.;:,\n]{0,80}? (?:des communes de |de la commune de |de |d'|du )(?=[A-Z])"
 )
 
 
 def _holders(page: Page, scene: Scene) -> Iterator[Mention]:
     """Yield the commune that a contract's name closes with: « la convention d'adhésion d'Exemple-sur-Mer »."""
     for sentence in page.sentences:
-        for lead in _HELD.finditer(page.low, sentence.start, sentence.end):
-            if not page.plain[lead.end()].isupper():
-                continue
+        for lead in _HELD.finditer(page.plain, sentence.start, sentence.end):
             for name in listed(page, scene, Span(lead.end(), sentence.end), (Level.COMMUNE,))[:1]:
                 if name.place:
                     body = bodies.administering(name.place, scene.addresses)
                     yield Mention(name.start, name.end, body, reason=name.reason or "commune dont c'est le contrat")
+
+
+_SIGNS = re.compile(
+    r" (?:(?:a|ont|avait|avaient|vient de|viennent de) (?:officiellement |egalement )?(?:sign|rejoin|conclu|paraph)\w*"
+    r"|sign(?:e|ent|ait|aient)|s'engage(?:nt)?|rejoi(?:nt|gnent)|se dote(?:nt)?)(?![\w-])"
+)
+
+
+def _signing_communes(page: Page, scene: Scene) -> Iterator[Mention]:
+    """Yield communes that sign or join under their bare names: « Exemple et Modèle-sur-Mer signent »."""
+    for sentence in page.sentences:
+        for verb in _SIGNS.finditer(page.low, sentence.start, sentence.end):
+            for word in re.finditer(
+                r"(?<![\w'-])[A-Z]", page.plain[max(sentence.start, verb.start() - 90) : verb.start()]
+            ):
+                start = max(sentence.start, verb.start() - 90) + word.start()
+                names = listed(page, scene, Span(start, verb.start()), (Level.COMMUNE,))
+                if names and names[-1].end == verb.start() and all(name.place for name in names):
+                    yield from _communes_named(scene, names)
+                    break
+
+
+def _communes_named(scene: Scene, names: Sequence[Found]) -> Iterator[Mention]:
+    for name in names:
+        if name.place:
+            reason = name.reason or "commune que le sujet de la phrase nomme"
+            yield Mention(name.start, name.end, bodies.administering(name.place, scene.addresses), reason=reason)
 
 
 _OWN_FORM = re.compile(r"(?<![\w-])(?:communaute|agglomeration|agglo|metropole|intercom|eurometropole)(?![\w-])")
@@ -239,56 +267,3 @@ def _heads(page: Page, scene: Scene, found: Sequence[Mention]) -> Iterator[Menti
             if name and not any(m.start < name.end() and start < m.end for m in found):
                 label = page.words(Span(start, name.end())).strip('"«» ')
                 yield Mention(start, name.end(), bodies.other(label, scene.addresses))
-
-
-_BARE = (
-    (
-        re.compile(r"(?<![\w-])(?:Departement|[Cc]onseil (?:departemental|general|Departemental|General))(?![\w-])"),
-        Nature.DEPARTMENT,
-    ),
-    (re.compile(r"(?<![\w-])(?:Region|[Cc]onseil (?:regional|Regional))(?![\w-])"), Nature.REGION),
-    (
-        re.compile(
-            r"(?<![\w-])(?:CdC|CDC|[Ii]nterco|Agglo|Agglomeration|agglo|agglomeration|Communaute(?: (?:de [Cc]ommunes"
-            r"|d'[Aa]gglomeration|urbaine))?"
-            r"|communaute (?:de communes|d'agglomeration|urbaine)|intercommunalite|Metropole|EPCI)(?![\w-])"
-        ),
-        Nature.INTERCOMMUNALITY,
-    ),
-    (re.compile(r"(?<=la )(?:Ville|ville|commune|Commune|municipalite)(?![\w-])"), Nature.COMMUNE),
-    (
-        re.compile(r"(?<=[LlDdAa][eu] )(?:Pole(?: [Mm]etropolitain)?|PETR|Pays|Syndicat(?: mixte)?)(?![\w-])"),
-        Nature.GROUPING,
-    ),
-)
-
-
-def _bare(page: Page, scene: Scene, found: Sequence[Mention]) -> Iterator[Mention]:
-    """Yield « le Département », « la Communauté », « l'Agglo » where the page names one such body only."""
-    for pattern, nature in _BARE:
-        body, reason = _only(scene, found, nature)
-        if body is None:
-            continue
-        for word in pattern.finditer(page.plain):
-            named = Mention(word.start(), word.end(), body, proper=False, reason=reason)
-            yield replace(named, proper=word[0].lower().startswith("conseil"))
-
-
-def _only(scene: Scene, found: Sequence[Mention], nature: Nature) -> tuple[Body | None, str]:
-    counted = Counter(mention.body for mention in found if mention.body.nature is nature)
-    if len(counted) == 1:
-        return next(iter(counted)), "le seul organisme de ce niveau que la page nomme"
-    if nature is Nature.DEPARTMENT and not counted:
-        return _around(scene, found)
-    return None, ""
-
-
-def _around(scene: Scene, found: Sequence[Mention]) -> tuple[Body | None, str]:
-    """Return the département in which all the places of a page lie."""
-    told = [m.body.place.departments for m in found if m.body.place and m.body.local]
-    codes = set.intersection(*map(set, told)) if told else set(scene.near.departments[:1])
-    if len(codes) != 1:
-        return None, ""
-    place = scene.atlas.places.get(scene.addresses.department(codes.pop()))
-    body = bodies.administering(place, scene.addresses) if place else None
-    return body, "le département où se trouvent les territoires que la page nomme"

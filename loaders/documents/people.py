@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from loaders.documents.french import Span
 from loaders.documents.page import Page
+from loaders.documents.text import MASK
 from ontology.addresses import slug
 
 GIVEN = frozenset((files("loaders.documents") / "given_names.txt").read_text(encoding="utf-8").lower().split())
@@ -128,12 +129,21 @@ def namings(page: Page, taken: Sequence[Span]) -> tuple[Naming, ...]:
 
 
 def _named(page: Page, sentence: Span, taken: Sequence[Span]) -> Iterator[Naming]:
-    for match in _SEQUENCE.finditer(page.plain, sentence.start, sentence.end):
+    for match in () if _to_be_called(page, sentence) else _SEQUENCE.finditer(page.plain, sentence.start, sentence.end):
         span = _name(page, match, sentence)
         if span is None or any(span.start < other.end and other.start < span.end for other in taken):
             continue
         capacity = capacity_after(page, span, sentence, taken) or capacity_before(page, span, sentence)
         yield Naming(span.start, span.end, written(page.words(span)), capacity)
+
+
+_CONTACT = re.compile(r"(?:vos |votre )?contacts?(?: presse)?(?![\w-])|(?:relations|service) presse(?![\w-])")
+
+
+def _to_be_called(page: Page, sentence: Span) -> bool:
+    """Tell whether a line only says whom to call: « Contact presse : Paule Modèle », « P. Modèle – •••••••••• »."""
+    line = page.text[sentence.start : sentence.end]
+    return MASK * 8 in line or _CONTACT.match(page.low, sentence.start) is not None
 
 
 def _name(page: Page, match: re.Match[str], sentence: Span) -> Span | None:
@@ -255,6 +265,9 @@ def _without_tail(low: str, start: int, end: int) -> int:
     return start + tail.start() if tail else end
 
 
+_CIVILITY = re.compile(r"[ ,]*(?:\b(?:m\.|mme|monsieur|madame|maitre|dr) ?)?[ ,]*$")
+
+
 def capacity_before(page: Page, name: Span, sentence: Span) -> Span | None:
     """Return the capacity that leads to a name: « le préfet de l'Exemple, Paul Modèle »."""
     posts = list(_POST.finditer(page.low, max(sentence.start, name.start - 160), name.start))
@@ -273,9 +286,7 @@ def capacity_before(page: Page, name: Span, sentence: Span) -> Span | None:
             break
         if re.search(r"(?:\bet|\bde|\bdu|\bdes|\bd'|\ba|\bau|\baux|\bl') ?$", told):
             break
-        best = Span(
-            post.start(), post.end() + len(between.rstrip(" ,").removesuffix(" m.").removesuffix(" mme").rstrip(" ,"))
-        )
+        best = Span(post.start(), post.end() + len(_CIVILITY.sub("", between)))
     return best
 
 

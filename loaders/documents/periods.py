@@ -110,8 +110,8 @@ def _days(low: str, start: int, end: int) -> Iterator[Day]:
 
 
 _TODAY = re.compile(
-    r"(?<![\w-])(?:(?:sign|paraph|conclu)\w*[^.;\n]{0,60}(?P<after>aujourd'hui|ce jour)"
-    r"|(?P<before>aujourd'hui|ce jour)[^.;\n]{0,60}(?:sign|paraph|conclu)\w*)(?![\w-])"
+    r"(?<![\w-])(?:(?:sign|paraph|conclu)\w*[^.;\n]{0,60}(?P<after>aujourd'hui|ce jour|ce matin|cet apres-midi)"
+    r"|(?P<before>aujourd'hui|ce jour|ce matin|cet apres-midi)[^.;\n]{0,60}(?:sign|paraph|conclu)\w*)(?![\w-])"
 )
 
 

@@ -116,6 +116,8 @@ def _defined(scenery: Scenery, kinds: Sequence[Named]) -> Iterator[Named]:
     for bracket in _DEFINED.finditer(page.plain):
         start = _defined_start(page, bracket)
         taken = any(m.start < bracket.start() + 1 and start is not None and start < m.end for m in scenery.mentions)
+        if start is not None and any(overlap(Span(start, bracket.end()), said) for said in scenery.said):
+            continue
         if start is None or taken or _ORGANISED.match(page.low[start:]) or any(k.start <= start < k.end for k in kinds):
             continue
         end = start + len(page.text[start : bracket.start()].rstrip())

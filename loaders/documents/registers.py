@@ -30,6 +30,11 @@ def note_bodies(book: Notebook, mentions: Sequence[Mention]) -> None:
         known = mention.reason is None or words.lower().startswith("conseil")
         if mention.proper and known and not _slight(words) and slug(words) != slug(mention.body.label):
             book.spelling(mention.body.iri, singular(words), mention)
+        for siglum in mention.body.acronyms:
+            if slug(siglum) == slug(words):
+                book.spelling(mention.body.iri, siglum, mention)
+        if mention.body.nature is Nature.COMMUNE:
+            book.spelling(mention.body.iri, mention.body.territory_label, mention)
 
 
 def _slight(words: str) -> bool:

@@ -53,7 +53,7 @@ _ALSO = re.compile(
 )
 """« La Région est également signataire », « l'ADEME est aussi partie à la convention »."""
 _OPENED = re.compile(
-    r"^(?:co-?)?(?:signee?|conclue?|paraphee?) (?=.{0,160}, (?:il|elle|ce|cet|cette|celui-ci|celle-ci|le|la|l')\b)"
+    r"^(?:co-?)?(?:signee?|conclue?|paraphee?) (?=.{0,400}, (?:il|elle|ce|cet|cette|celui-ci|celle-ci|le|la|l')\b)"
 )
 """« Signé le 6 mai 2021, il court sur six ans »."""
 _LINKS = re.compile(r"^(?:il|elle|celui-ci|celle-ci) (?:lie|engage|unit|associe|reunit) (?=l'|la |le |les )")
@@ -85,7 +85,7 @@ def resumptions(scenery: Scenery, held: frozenset[Span]) -> Iterator[Anchor]:
         for rule in _RULES:
             if found := rule.pattern.search(scenery.page.low[sentence.start : sentence.end]):
                 cue = Span(sentence.start + found.start(), sentence.start + found.end())
-                yield Anchor(_antecedent(scenery, sentence, rule), sentence, cue, rule.manner)
+                yield Anchor(_antecedent(scenery, sentence, rule), sentence, cue, rule.manner, not rule.another)
 
 
 def _antecedent(scenery: Scenery, sentence: Span, rule: Rule) -> Said | None:

@@ -45,7 +45,8 @@ _AT_CEREMONY = re.compile(
     r"(?<![\w-])(?:assist|particip|present)\w*(?: \w+)? (?:a|lors de) (?:la|cette) (?:ceremonie|signature)(?![\w-])"
 )
 _PREFECT = re.compile(
-    r"(?<![\w-])(?:(?:sous-)?prefete?|(?<!a la )(?<!en )(?<!de la )(?:sous-)?prefecture|(?:premiere? |1er )?ministres?(?! de l'eglise)|secretaire d'etat)(?![\w-])"
+    r"(?<![\w-])(?:(?:sous-)?prefete?|(?<!a la )(?<!en )(?<!de la )(?:sous-)?prefecture"
+    r"|(?:premiere? |1er )?ministres?(?! de l'eglise)|secretaire d'etat)(?![\w-])"
 )
 _HEADS = re.compile(
     r"(?<![\w-])presidente?s? (?:de |des |d')(?:nos|ses|leurs|ces|chaque|chacun\w* des|\w+)? ?(?:\d )?(?:epci"
@@ -60,7 +61,7 @@ _AWAY = re.compile(
 
 def roles(scenery: Scenery, scene: Scene, anchor: Anchor, groups: Sequence[Membership]) -> Roles:
     """Return the parties and signers that one sentence tells."""
-    holder = holder_of(scenery, anchor.said) if anchor.said else None
+    holder = holder_of(scenery, anchor.said) if anchor.said and anchor.named else None
     parties = [Party(holder.body, holder.start, holder.end, holder.reason)] if holder else []
     signers: list[Signer] = []
     for zone in zones(scenery, anchor):
@@ -89,7 +90,8 @@ def _referred(scenery: Scenery, scene: Scene, anchor: Anchor) -> Iterator[Signer
     if pronoun is None or block is None:
         return
     before = list(scenery.people(Span(block.start, anchor.sentence.start)))
-    for naming in before[-2:] if pronoun["both"] else before[-1:]:
+    told = before[-2:] if pronoun["both"] else before[-1:]
+    for naming in told if anchor.resumed or anchor.named else before[:1]:
         reason = "personne nommée juste avant, que le sujet de la phrase reprend"
         yield Signer(naming, signed=True, body=behalf(scenery, scene, naming, block.start), reason=reason)
 
@@ -129,7 +131,9 @@ def behalf(scenery: Scenery, scene: Scene, naming: Naming, start: int) -> Body |
         return None
     if _PREFECT.search(scenery.page.low, naming.capacity.start, naming.capacity.end):
         return bodies.state(scene.addresses)
-    inside = next(scenery.bodies(naming.capacity), None)
+    told = list(scenery.bodies(naming.capacity))
+    higher = [m for m in told if m.body.nature in {Nature.INTERCOMMUNALITY, Nature.GROUPING}]
+    inside = higher[0] if higher and told[0].body.nature is Nature.COMMUNE else next(iter(told), None)
     if inside is None:
         lead = re.compile(r"[, ]*(?:representee? par|par la voix de)[^,.;]{0,40}?,? ?")
         inside = next(

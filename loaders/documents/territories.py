@@ -14,7 +14,7 @@ from loaders.model import Choice
 from ontology.addresses import Addresses
 
 _TOKEN = re.compile(r"[A-Za-z0-9œŒæÆ]+")
-_LINK = re.compile(r"(?:[-' ]| ?/ ?| - | ?& ?|, )")
+_LINK = re.compile(r"(?: ?& ?| ?/ ?| - |, |[-' ])")
 _TRAILING = re.compile(
     r"(?:[ '-]|, )(?:"
     + "|".join(sorted(EMPTY))
@@ -113,9 +113,21 @@ def find_any(page: Page, scene: Scene, span: Words, levels: Sequence[Level]) -> 
         if places and key(page.plain[start:stop]):
             return _settled(Span(start, stop), places, scene)
     run = run_of(page, span)
-    places = of_level(scene.atlas.begun(page.plain[start : run.end]), *levels) if run.end > start else ()
-    short = _settled(run, places, scene) if places else None
-    return Found(start, run.end, short.places, "nom abrégé d'un seul groupement") if short and short.place else None
+    for stop in reversed(stops) if shouted(page, start) else [run.end] if run.end > start else []:
+        places = of_level(scene.atlas.begun(page.plain[start:stop]), *levels)
+        short = _settled(Span(start, stop), places, scene) if places else None
+        if short and short.place:
+            return Found(start, stop, short.places, SHORTENED)
+    return None
+
+
+SHORTENED = "nom abrégé d'un seul groupement"
+
+
+def shouted(page: Page, offset: int) -> bool:
+    """Tell whether a word stands in a line all in capitals, where a name cannot be told from the words after it."""
+    line = page.sentence(offset)
+    return page.plain[line.start : line.end].isupper() and " " in page.plain[line.start : line.end]
 
 
 def _cut_short(page: Page, start: int, stop: int) -> bool:

@@ -15,8 +15,17 @@ _PUBLISHED = re.compile(
     r"\b(?:publiee?|mise? a jour|mise? en ligne|modifiee?|parue?|postee?|date de publication|derniere mise a jour)"
     r"(?: par [^\n\d]{0,30})?[ :,]*(?:le )?$"
 )
-_DATELINE = re.compile(r"[^\n.;:,()\d]{2,40}, le ")
+_DATELINE = re.compile(
+    r"[^\n.;:()\d]{2,40}(?:, (?:le )?|,? le | - (?:le )?)(?:lundi |mardi |mercredi |jeudi |vendredi )?"
+)
 """What stands before the day of a letter or of a release: « Exemple-sur-Mer, le 3 juin 2022 »."""
+_CLOSED = re.compile(r" ?(?:[-.|:]|$)")
+_HAPPENING = re.compile(
+    r"(?<![\w-])(?:sign|ceremonie|reunion|seance|comite|conseil|atelier|webinaire|forum|rendez-vous|agenda|ag|avant"
+    r"|jusqu|depuis|limite)"
+)
+_LONGEST_LINE = 70
+_EDGE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +63,27 @@ def publication(low: str, days: Sequence[Day]) -> date | None:
     for day in days:
         if day.year is None:
             continue
-        line = low[low.rfind("\n", 0, day.start) + 1 : day.start]
-        alone = not line.strip() and low[day.end : day.end + 1] in {"\n", ""}
-        if alone or _DATELINE.fullmatch(line) or _PUBLISHED.search(low, max(0, day.start - 80), day.start):
+        if _dated(low, day) or _PUBLISHED.search(low, max(0, day.start - 80), day.start):
             return date(day.year, day.month, day.day)
     return None
+
+
+def _dated(low: str, day: Day) -> bool:
+    """Tell whether a line is the date of the page: it stands alone, after a place, or beside a heading near the top.
+
+    « Exemple, le 3 juin 2022. – », « Actualité – 6 décembre 2019 », « 13 décembre 2022 - Vie de l'agglomération ».
+    """
+    first = low.rfind("\n", 0, day.start) + 1
+    end = low.find("\n", day.end)
+    before, after = low[first : day.start], low[day.end : end if end >= 0 else len(low)]
+    if not before.strip() and not after.strip():
+        return True
+    if not _CLOSED.match(after) or _HAPPENING.search(before):
+        return False
+    if _DATELINE.fullmatch(before):
+        return True
+    near = len([line for line in low[:first].split("\n") if line.strip()]) < _EDGE
+    return not before.strip() and near and len(before) + len(after) < _LONGEST_LINE and not _HAPPENING.search(after)
 
 
 def told(day: Day, page: Calendar) -> tuple[int, str] | None:

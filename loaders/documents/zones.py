@@ -62,7 +62,7 @@ def _stretches(scenery: Scenery, anchor: Anchor) -> Iterator[tuple[int, int]]:
     after = anchor.said.end if anchor.said and anchor.manner is Manner.NOUN else cue.end
     end = listed_end(scenery, sentence)
     if anchor.manner is Manner.ACTIVE:
-        inverted = not subject(scenery, anchor) and not named_in(anchor)
+        inverted = not subject(scenery, anchor) and not anchor.named
         yield (cue.end, end) if inverted else (sentence.start, cue.start)
     if anchor.manner is Manner.BARE and low[cue.start : cue.end].endswith(":"):
         yield cue.end, end
@@ -109,11 +109,6 @@ def _called(low: str, anchor: Anchor, after: int) -> Iterator[tuple[int, int]]:
         yield after, sentence.end
     elif _PROCEEDED.search(before):
         yield sentence.start, cue.start
-
-
-def named_in(anchor: Anchor) -> bool:
-    """Tell whether the sentence itself names the contract."""
-    return anchor.said is not None and anchor.said.start >= anchor.sentence.start
 
 
 def _agent(anchor: Anchor, low: str, after: int) -> int | None:
