@@ -16,7 +16,7 @@ from ontology.addresses import slug
 
 NAME = "sources.toml"
 FOLDER = "documents"
-SUFFIXES = (".txt",)
+SUFFIXES = (".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".odt")
 UNKNOWN = "unknown"
 KINDS = ("article", "contract", "deliberation", "news", "page", "press-release", "proceedings", "project", "report")
 
@@ -183,5 +183,5 @@ def _colliding(files: list[Path]) -> list[Fault]:
 def _empty(seeds: Path) -> Fault:
     """Return the fault of a folder of seeds without a single document."""
     problem = Wording("aucun document à lire", "no document to read")
-    remedy = Wording("y déposer au moins un fichier .txt", "put at least one .txt file there")
+    remedy = Wording("y déposer au moins un document", "put at least one document there")
     return Fault(str(seeds / FOLDER), problem, remedy)

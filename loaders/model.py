@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,8 @@ class Document:
 
     `identifier` is the file's name, `key` its last IRI segment, `sha256` the hexadecimal digest of the file's bytes.
     `text` is the stored text: offsets count its Unicode code points. What nobody stated is None.
+    `pages` are the offsets where the pages of a PDF begin, `blind` the numbers of those that are pictures without text;
+    `divisions` are the offsets where its articles begin, where the file itself tells several apart.
     """
 
     identifier: str
@@ -31,6 +34,14 @@ class Document:
     language: str | None = None
     kind: str | None = None
     read_on: date | None = None
+    issued: date | None = None
+    pages: tuple[int, ...] = ()
+    divisions: tuple[int, ...] = ()
+    blind: tuple[int, ...] = ()
+
+    def page(self, offset: int) -> int | None:
+        """Return the number, from 1, of the page that an offset lies in; None for a document without pages."""
+        return bisect_right(self.pages, offset) or None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from loaders.declared import ledger, tables
 from loaders.declared.declaration import Declaration
 from loaders.declared.ledger import Account
 from loaders.declared.reading import declarations
-from loaders.documents import UnreadableDocument, open_document, read, read_all
+from loaders.documents import UnreadableDocument, open_documents, read, read_all
 from loaders.documents.reconciliation import named
 from loaders.faults import Fault, InvalidSeeds, Wording
 from loaders.gate import Judgement
@@ -186,21 +186,15 @@ def read_one(path: Path, tables: Path, addresses: Addresses) -> Reading:
     return read(document, territories.load(tables), addresses)
 
 
-_GIVE_TEXT = Wording("donner un fichier de texte", "give a plain text file")
-
-
 def opened(listed: Iterable[Source]) -> list[Document]:
     """Return the documents of all sources; raises InvalidSeeds with each that cannot be read."""
-    documents, faults = [], []
-    for source in listed:
-        try:
-            documents.append(open_document(source))
-        except UnreadableDocument as error:
-            faults.append(Fault(str(source.path), error.why, _GIVE_TEXT))
-        except OSError as error:
-            why = error.strerror or str(error)
-            problem = Wording(f"ce document ne peut pas être lu ({why})", f"this document cannot be read ({why})")
-            faults.append(Fault(str(source.path), problem, _GIVE_TEXT))
+    documents: list[Document] = []
+    faults: list[Fault] = []
+    for one in open_documents(listed):
+        if isinstance(one, UnreadableDocument):
+            faults.append(one.fault)
+        else:
+            documents.append(one)
     if faults:
         raise InvalidSeeds(faults)
     return documents

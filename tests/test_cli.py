@@ -111,9 +111,9 @@ def test_a_check_publishes_nothing(seeds: Path, out: Path, monkeypatch: pytest.M
 def test_invalid_seeds_are_told_on_the_standard_error_and_publish_nothing(seeds: Path, out: Path) -> None:
     (seeds / "documents" / "vide.txt").touch()
     found = pacte("build", seeds, "--out", out, code=3)
-    assert f"{seeds}/documents/vide.txt: ce document est vide ; donner un fichier de texte" in found.stderr
+    assert f"{seeds}/documents/vide.txt: ce document est vide ; donner un autre fichier" in found.stderr
     assert found.stdout == ""
-    assert "this document is empty; give a plain text file" in pacte("check", seeds, "--lang", "en", code=3).stderr
+    assert "this document is empty; give another file" in pacte("check", seeds, "--lang", "en", code=3).stderr
 
 
 def test_every_fault_of_the_seeds_is_told_at_once(seeds: Path) -> None:

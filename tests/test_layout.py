@@ -46,7 +46,7 @@ NEWS = (
 
 
 def test_a_list_of_news_has_several_articles_divided_by_short_headings() -> None:
-    found = articles(NEWS, blocks(NEWS))
+    found = articles(NEWS, blocks(NEWS), ())
     assert [one.title for one in found] == [
         "La communauté signe son contrat avec l'État",
         "Le pôle recrute une chargée de mission",
@@ -56,14 +56,14 @@ def test_a_list_of_news_has_several_articles_divided_by_short_headings() -> None
 
 def test_a_page_that_is_no_list_of_news_is_one_article() -> None:
     text = NEWS.removeprefix("Actualités\n\n")
-    (found,) = articles(text, blocks(text))
+    (found,) = articles(text, blocks(text), ())
     assert (found.start, found.position) == (0, 1)
 
 
 def test_a_list_of_news_without_an_article_is_one() -> None:
-    assert len(articles("Actualités\n\nRien.", blocks("Actualités\n\nRien."))) == 1
+    assert len(articles("Actualités\n\nRien.", blocks("Actualités\n\nRien."), ())) == 1
 
 
 def test_a_page_of_furniture_has_no_article() -> None:
-    assert articles("Partager", blocks("Partager")) == ()
+    assert articles("Partager", blocks("Partager"), ()) == ()
     assert blocks("Partager")[0].kind is Kind.FURNITURE

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from loaders.faults import InvalidSeeds
-from loaders.manifest import NAME, RULES, Source, alone, sources
+from loaders.manifest import NAME, RULES, SUFFIXES, Source, alone, sources
 
 CASES = Path(__file__).parent / "cases" / "seeds"
 PROJECT = Path(__file__).parent.parent / "seeds"
@@ -70,7 +70,7 @@ def test_hidden_files_are_passed_over(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_a_document_is_refused(tmp_path: Path) -> None:
-    assert faults(tmp_path) == ["documents: aucun document à lire ; y déposer au moins un fichier .txt"]
+    assert faults(tmp_path) == ["documents: aucun document à lire ; y déposer au moins un document"]
 
 
 def test_all_faults_of_the_folder_are_told_at_once(tmp_path: Path) -> None:
@@ -82,11 +82,11 @@ def test_all_faults_of_the_folder_are_told_at_once(tmp_path: Path) -> None:
     (folder / "documents" / "lien.txt").symlink_to(tmp_path / "secret.txt")
     twice = "deux fichiers donneraient la même adresse ; en renommer un"
     assert faults(folder) == [
-        "documents/README: README : type de fichier non lu ; donner un fichier .txt",
+        f"documents/README: README : type de fichier non lu ; donner un fichier {', '.join(SUFFIXES)}",
         f"documents/a b.txt: a b.txt : {twice}",
         f"documents/a-b.txt: a-b.txt : {twice}",
         "documents/dossier: n'est pas un fichier de ce dossier ; y copier le fichier lui-même",
-        "documents/image.png: .png : type de fichier non lu ; donner un fichier .txt",
+        f"documents/image.png: .png : type de fichier non lu ; donner un fichier {', '.join(SUFFIXES)}",
         "documents/lien.txt: n'est pas un fichier de ce dossier ; y copier le fichier lui-même",
         "documents/….txt: ….txt : ce nom n'a ni lettre ni chiffre ; renommer le fichier",
     ]

@@ -1,15 +1,8 @@
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.documents.text import UnreadableDocument, decode, first_line, mask, open_document
-from loaders.manifest import Source
-
-
-def source(path: Path, title: str | None = None) -> Source:
-    return Source(path, path.name, path.stem, title)
+from loaders.documents.text import first_line, mask
 
 
 @pytest.mark.parametrize(
@@ -40,51 +33,6 @@ def test_masking_keeps_every_offset_and_is_done_once(text: str) -> None:
     masked = mask(text)
     assert len(masked) == len(text)
     assert mask(masked) == masked
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        "Été à l'Île".encode(),
-        "Été à l'Île".encode("utf-8-sig"),
-        "Été à l'Île".encode("utf-16"),
-        "Été à l'Île".encode("cp1252"),
-        "E\u0301te\u0301 a\u0300 l'I\u0302le".encode(),
-    ],
-)
-def test_a_text_is_decoded_whatever_its_encoding(data: bytes) -> None:
-    assert decode(data) == "Été à l'Île"
-
-
-def test_bytes_of_no_encoding_are_still_read() -> None:
-    assert decode(b"caf\x81\xe9") == "caf\x81é"
-
-
-def test_line_ends_become_single_newlines() -> None:
-    assert decode(b"a\r\nb\rc\n") == "a\nb\nc\n"
-
-
-def test_a_stored_text_is_masked_and_its_digest_is_that_of_the_file(tmp_path: Path) -> None:
-    path = tmp_path / "page.txt"
-    path.write_text("Titre de la page\n\nÉcrire à a.b@exemple.fr\n", encoding="utf-8")
-    opened = open_document(source(path))
-    assert opened.text == "Titre de la page\n\nÉcrire à ••••••••••••••\n"
-    assert opened.title == "Titre de la page"
-    assert len(opened.sha256) == 64
-
-
-def test_a_stated_title_is_kept(tmp_path: Path) -> None:
-    path = tmp_path / "page.txt"
-    path.write_text("Autre chose", encoding="utf-8")
-    assert open_document(source(path, "Titre donné")).title == "Titre donné"
-
-
-@pytest.mark.parametrize("data", [b"", b" \n\t\n", b"\x00\x01binary"])
-def test_a_file_without_text_is_refused_with_its_name(tmp_path: Path, data: bytes) -> None:
-    path = tmp_path / "vide.txt"
-    path.write_bytes(data)
-    with pytest.raises(UnreadableDocument, match=r"vide\.txt"):
-        open_document(source(path))
 
 
 def test_a_title_is_no_furniture_and_no_paragraph() -> None:

@@ -1,6 +1,7 @@
 """Read documents: bytes to text with stable offsets, text to statements with their evidence.
 
-    document = open_document(source)                          # a loaders.manifest.Source
+    document = open_document(source)                          # a loaders.manifest.Source, of any format read
+    documents = open_documents(sources)                       # all at once, each a Document or why there is none
     readings = read_all(documents, referential, addresses)    # acronyms shared, one thing one node
     reading = read(document, referential, addresses)          # one document alone
 
@@ -9,8 +10,18 @@
 
 from __future__ import annotations
 
+from loaders.documents.opening import UnreadableDocument, open_document, open_documents
 from loaders.documents.reading import read, read_all, read_each
 from loaders.documents.reconciliation import reconcile
-from loaders.documents.text import UnreadableDocument, decode, mask, open_document
+from loaders.documents.text import mask
 
-__all__ = ["UnreadableDocument", "decode", "mask", "open_document", "read", "read_all", "read_each", "reconcile"]
+__all__ = [
+    "UnreadableDocument",
+    "mask",
+    "open_document",
+    "open_documents",
+    "read",
+    "read_all",
+    "read_each",
+    "reconcile",
+]

@@ -1,4 +1,14 @@
-"""The layout of a page: headings, paragraphs, list items, articles, and the furniture that states nothing."""
+"""The layout of a page: headings, paragraphs, list items, articles, and the furniture that states nothing.
+
+The notation that `loaders.documents.formats` writes from any file, and that a text file may use as well:
+
+* a heading or a paragraph is one line between empty lines;
+* an item is a line that begins with its mark: « 1. », « a) », « - », « • »; the items of a list follow each other;
+* a row of a table is a line, its cells between « | » (« 2 | Voie verte | 850 000 € »), an empty cell left empty; the
+  first row may be the header; the rows of a table follow each other;
+* lines that follow each other without an empty line are a group: the column of a signature block, an address. Columns
+  are read one after the other, an empty line between two.
+"""
 
 from __future__ import annotations
 
@@ -75,6 +85,11 @@ _DATELINE = re.compile(
     r"|(?:lundi |mardi |mercredi |jeudi |vendredi |samedi |dimanche )?\d{1,2}(?:er)? [a-z]+ \d{4}"
     r"|\d{1,2}/\d{1,2}/\d{4}).{0,40}$"
 )
+
+
+def closes(line: str) -> bool:
+    """Tell whether a line is a heading of the foot of a page: « Dans la même rubrique »."""
+    return _TAIL.fullmatch(lowered(line).strip()) is not None
 
 
 def blocks(text: str) -> tuple[Block, ...]:
@@ -166,8 +181,8 @@ def _bare_list(text: str, pair: Sequence[Block]) -> bool:
     )
 
 
-def articles(text: str, found: Sequence[Block]) -> tuple[Article, ...]:
-    """Return the articles of a page: one, unless the page is headed as a list of news.
+def articles(text: str, found: Sequence[Block], divisions: Sequence[int]) -> tuple[Article, ...]:
+    """Return the articles of a page: those that open at its `divisions`, or one unless it is headed as a list of news.
 
     In a list of news an article opens with a heading of some length that prose follows; shorter ones divide it.
     """
@@ -175,13 +190,21 @@ def articles(text: str, found: Sequence[Block]) -> tuple[Article, ...]:
     if not shown:
         return ()
     starts = [0]
-    if shown[0].kind is Kind.HEADING and _LISTING.fullmatch(lowered(text[shown[0].start : shown[0].end]).strip(" :")):
+    if divisions:
+        starts = [place for place, block in enumerate(shown) if _divided(shown, place, block.start, divisions)] or [0]
+    elif shown[0].kind is Kind.HEADING and _LISTING.fullmatch(lowered(text[shown[0].start : shown[0].end]).strip(" :")):
         starts = [place for place in range(1, len(shown)) if _opens(text, shown, place)] or [0]
     ends = [*starts[1:], len(shown)]
     return tuple(
         Article(number, shown[first].start, shown[last - 1].end, text[shown[first].start : shown[first].end])
         for number, (first, last) in enumerate(zip(starts, ends, strict=True), 1)
     )
+
+
+def _divided(shown: Sequence[Block], place: int, start: int, divisions: Sequence[int]) -> bool:
+    """Tell whether a block is the first from a division on."""
+    before = shown[place - 1].start if place else -1
+    return any(before < division <= start for division in divisions)
 
 
 def _opens(text: str, shown: Sequence[Block], place: int) -> bool:

@@ -1,0 +1,96 @@
+"""Files to documents: the stored plain text, masked, and what the list of sources or the file itself states."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from loaders.documents.confinement import USUAL, Limits, taken
+from loaders.documents.formats import Extract, Unreadable
+from loaders.documents.text import first_line, mask, masked_words
+from loaders.faults import Failure, Fault, Wording
+from loaders.manifest import Source
+from loaders.model import Document
+
+_GIVE = Wording("donner un autre fichier", "give another file")
+
+
+class UnreadableDocument(Failure, ValueError):
+    """The file holds no text that could be read; `fault` tells its place, why, and what to do."""
+
+    def __init__(self, path: Path, why: Wording, remedy: Wording) -> None:
+        """Name the file, what is wrong with it, and the remedy."""
+        self.fault = Fault(str(path), why, remedy)
+        super().__init__(Wording(self.fault.said("fr"), self.fault.said("en")))
+
+
+def open_document(source: Source, limits: Limits = USUAL) -> Document:
+    """Return the document of one source: its text, masked, and what its entry or else its file states of it.
+
+    Whatever its bytes are, only UnreadableDocument is raised.
+    """
+    try:
+        data = _bytes(source.path, limits)
+        extract = taken(data, limits)
+    except Unreadable as error:
+        raise UnreadableDocument(source.path, error.why, error.remedy) from error
+    except OSError as error:
+        told = error.strerror or str(error)
+        why = Wording(f"ce document ne peut pas être lu ({told})", f"this document cannot be read ({told})")
+        raise UnreadableDocument(source.path, why, _GIVE) from error
+    return _document(source, extract, hashlib.sha256(data).hexdigest())
+
+
+def open_documents(listed: Iterable[Source]) -> Iterator[Document | UnreadableDocument]:
+    """Yield, in their order, the document of each source or why it cannot be read; all cores work."""
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        yield from threads.map(_opened, listed)
+
+
+def _opened(source: Source) -> Document | UnreadableDocument:
+    try:
+        return open_document(source)
+    except UnreadableDocument as error:
+        return error
+
+
+def _bytes(path: Path, limits: Limits) -> bytes:
+    """Return the bytes of a file; raises Unreadable, before reading it, for what is no file or too large a one."""
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise Unreadable(Wording("ce n'est pas un fichier", "this is not a file"), _GIVE)
+    if found.st_size > limits.size:
+        size, allowed = found.st_size // 2**20, limits.size // 2**20
+        raise Unreadable(
+            Wording(
+                f"ce fichier de {size} Mio dépasse {allowed} Mio", f"this file of {size} MiB exceeds {allowed} MiB"
+            ),
+            Wording("en donner une version plus légère", "give a lighter version of it"),
+        )
+    with path.open("rb") as stream:
+        return stream.read(limits.size)
+
+
+def _document(source: Source, extract: Extract, sha256: str) -> Document:
+    stated = extract.stated
+    return Document(
+        identifier=source.identifier,
+        key=source.key,
+        text=mask(extract.text),
+        sha256=sha256,
+        title=source.title or masked_words(stated.title) or first_line(extract.text),
+        publisher=source.publisher or masked_words(stated.publisher),
+        url=source.url or (stated.url if stated.url == masked_words(stated.url) else None),
+        licence=source.licence,
+        language=source.language or stated.language,
+        kind=source.kind,
+        read_on=source.read_on,
+        issued=stated.issued,
+        pages=extract.pages,
+        divisions=extract.articles,
+        blind=extract.blind,
+    )
