@@ -17,6 +17,7 @@ from server.pages import pages
 from server.questions.views import questions
 from server.search import search
 from server.sparql import views as sparql
+from server.sparql.graph_store import graphs
 from server.terms import terms
 from server.things.views import resources
 
@@ -40,6 +41,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.register_blueprint(questions)  # /questions
     app.register_blueprint(interface)  # /openapi.json
     sparql.install(app, settings)  # /sparql
+    app.register_blueprint(graphs)  # /graphs
     app.register_blueprint(catalogue)  # /catalogue
     app.register_blueprint(dumps)  # /dumps/
 

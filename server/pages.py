@@ -70,7 +70,7 @@ def _store_answers() -> bool:
 def robots() -> ResponseReturnValue:
     """Let crawlers read the pages, and keep them from running queries."""
     here = edition().site
-    refused = "".join(f"Disallow: {path}\n" for path in (here.sparql(), f"{here.search()}?"))
+    refused = "".join(f"Disallow: {path}\n" for path in (here.sparql(), here.path("graphs"), f"{here.search()}?"))
     response = Response(f"User-agent: *\n{refused}", content_type="text/plain; charset=utf-8")
     response.headers["Cache-Control"] = f"public, max-age={_DAY}"
     return response

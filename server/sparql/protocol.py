@@ -5,7 +5,7 @@ https://www.w3.org/TR/sparql11-protocol/#query-operation
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
@@ -66,6 +66,16 @@ class UnknownGraph(LookupError):
         )
 
 
+class NoSuchGraph(LookupError):
+    """A graph is asked for that is not published."""
+
+    def __init__(self, iri: str) -> None:
+        """Name the graph, and say where the published ones are listed."""
+        super().__init__(
+            f"graph <{iri}> is not published here; the published graphs are listed in the description of /sparql"
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Hold a request: the query as sent, the graphs that the request names, the format that it names (else empty)."""
@@ -81,11 +91,11 @@ def asked(request: Request) -> Asked | None:
     Raises InvalidRequest, UnsupportedBody, UpdateRequest.
     """
     if request.method != "POST":
-        _check_encoding(request.query_string)
+        check_encoding(request.query_string)
         return _read(request.args) if "query" in request.args or "update" in request.args else None
     match request.mimetype:
         case "application/x-www-form-urlencoded":
-            _check_encoding(request.get_data())
+            check_encoding(request.get_data())
             return _read(CombinedMultiDict([request.form, _graphs(request.args)]))
         case "application/sparql-query":
             return _direct(request)
@@ -95,7 +105,7 @@ def asked(request: Request) -> Asked | None:
             raise UnsupportedBody(other)
 
 
-def _check_encoding(encoded: bytes) -> None:
+def check_encoding(encoded: bytes) -> None:
     """Refuse bytes that are not UTF-8, which would otherwise be read as the percent signs they are written with."""
     try:
         unquote_to_bytes(encoded).decode()
@@ -109,7 +119,7 @@ def _read(fields: MultiDict[str, str]) -> Asked:
     queries = fields.getlist("query")
     if len(queries) != 1:
         raise InvalidRequest(f"{len(queries)} parameters `query`; send exactly one")
-    return Asked(queries[0], _dataset(fields), _format(fields))
+    return Asked(queries[0], _dataset(fields), named_format(fields))
 
 
 def _direct(request: Request) -> Asked:
@@ -119,7 +129,7 @@ def _direct(request: Request) -> Asked:
     if charset.lower() not in {"utf-8", "utf8"}:
         raise InvalidRequest(f"charset {charset!r}: a query is UTF-8")
     try:
-        return Asked(request.get_data().decode(), _dataset(request.args), _format(request.args))
+        return Asked(request.get_data().decode(), _dataset(request.args), named_format(request.args))
     except UnicodeDecodeError as error:
         raise InvalidRequest(f"byte {error.start} of the query is not UTF-8; encode it so") from error
 
@@ -133,7 +143,7 @@ def _dataset(fields: MultiDict[str, str]) -> Dataset:
     return Dataset(*(tuple(fields.getlist(name)) for name in GRAPHS))
 
 
-def _format(fields: MultiDict[str, str]) -> str:
+def named_format(fields: MultiDict[str, str]) -> str:
     """Return the format named; the two other names are those that SPARQLWrapper and Virtuoso's clients send."""
     return next((fields[name] for name in ("format", "output", "results") if fields.get(name)), "")
 
@@ -150,12 +160,20 @@ def result_format(form: Form, named: str, accept: str | None) -> Format:
 
     Raises NotAcceptable.
     """
-    offers = (*formats_of(form), HTML)
+    return _chosen((*formats_of(form), HTML), named, accept, is_graph=form.is_graph)
+
+
+def graph_format(named: str, accept: str | None) -> Format:
+    """Return the format of a graph that is asked for as such, which is no page; raises NotAcceptable."""
+    return _chosen(RDF_FORMATS, named, accept, is_graph=True)
+
+
+def _chosen(offers: Sequence[Format], named: str, accept: str | None, *, is_graph: bool) -> Format:
     if not named:
         return choose(accept, offers)
     name = named.strip().lower().replace(" ", "+")
     extension = _NAMES.get(name, name)
-    if form.is_graph:
+    if is_graph:
         extension = _AS_GRAPH.get(extension, extension)
     if found := find(extension, offers):
         return found

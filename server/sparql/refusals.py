@@ -18,7 +18,7 @@ from server.negotiation import HTML, PROBLEM, RDF_FORMATS, RESULT_FORMATS, Forma
 from server.rendering import page
 from server.sparql.engine import EngineBusy, EngineFault, QueryTimeout, QueryTooComplex, ResultTooLarge, endpoint
 from server.sparql.guard import QueryTooLong, RefusedFeature
-from server.sparql.protocol import InvalidRequest, UnknownGraph, UnsupportedBody, UpdateRequest
+from server.sparql.protocol import InvalidRequest, NoSuchGraph, UnknownGraph, UnsupportedBody, UpdateRequest
 from server.sparql.tokens import MalformedQuery
 
 TEXT = Format("txt", "text/plain", "Text")
@@ -38,6 +38,7 @@ REFUSALS: dict[type[Exception], Refusal] = {
     UnknownGraph: Refusal(400, "graph"),
     RefusedFeature: Refusal(403, "refused"),
     UpdateRequest: Refusal(403, "refused"),
+    NoSuchGraph: Refusal(404, "no-graph"),
     NotAcceptable: Refusal(406, "format"),
     QueryTooLong: Refusal(413, "length"),
     UnsupportedBody: Refusal(415, "body"),

@@ -95,14 +95,20 @@ def _answered(wanted: protocol.Asked) -> ResponseReturnValue:
     address = endpoint(edition().release)
     query = examine(wanted.query, _config().query_bytes, address).over(wanted.dataset)
     protocol.check_graphs(query.dataset, {graph.iri for graph in edition().release.graphs})
-    format_ = protocol.result_format(query.form, wanted.format, request.headers.get("Accept"))
+    return answered(
+        query, protocol.result_format(query.form, wanted.format, request.headers.get("Accept")), wanted.query
+    )
+
+
+def answered(query: Query, format_: Format, written: str = "") -> Response:
+    """Answer with the result of a query; `written` is the query as its author wrote it, for the page of the result."""
     response = Response(content_type=format_.content_type)
     response.headers["Vary"] = "Accept, Accept-Language" if format_ is HTML else "Accept"
     _validate(response, query, format_)
     if _is_known(response):
         response.status_code = 304
     elif format_ is HTML:
-        response.set_data(_result_page(query, wanted.query))
+        response.set_data(_result_page(query, written))
     else:
         _send(response, _engine().answer(Question(query, edition().release, format_)))
     return response
