@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from rdflib import URIRef
 
@@ -14,6 +15,8 @@ from ontology.addresses import Addresses, slug
 from ontology.names import RDFS, SKOS
 
 LABELS = (RDFS.label, SKOS.altLabel)
+Organisations: TypeAlias = Mapping[str, set[str]]
+"""The IRIs of the organisations that bear a name, by its slug."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +27,18 @@ class Publisher:
     label: str | None
 
 
-def publishers(lines: Iterable[bytes], readings: Iterable[Reading], addresses: Addresses) -> dict[str, Publisher]:
-    """Return the publisher of each document that states one, by the document's identifier.
-
-    It is the only organisation that tables or readings know by that name, or else the one that the name makes.
-    """
-    readings = tuple(readings)
-    known = _organisations(lines, readings, addresses)
+def publishers(readings: Iterable[Reading], known: Organisations, addresses: Addresses) -> dict[str, Publisher]:
+    """Return the publisher of each document that states one, by the document's identifier."""
     documents = sorted((reading.document for reading in readings), key=lambda document: document.identifier)
     stated = [(document, name) for document in documents if (name := document.publisher) and slug(name)]
     spelled: dict[str, str] = {}
     for _, name in stated:
         spelled.setdefault(slug(name), name)
-    return {document.identifier: _publisher(spelled[slug(name)], known, addresses) for document, name in stated}
+    return {document.identifier: bearer(spelled[slug(name)], known, addresses) for document, name in stated}
 
 
-def _publisher(name: str, known: Mapping[str, set[str]], addresses: Addresses) -> Publisher:
+def bearer(name: str, known: Organisations, addresses: Addresses) -> Publisher:
+    """Return the only organisation that tables or readings know by a name, or else the one that the name makes."""
     found = known.get(slug(name), set())
     if len(found) == 1:
         return Publisher(URIRef(next(iter(found))), None)
@@ -47,9 +46,7 @@ def _publisher(name: str, known: Mapping[str, set[str]], addresses: Addresses) -
     return Publisher(made, None if str(made) in found else name)
 
 
-def _organisations(
-    lines: Iterable[bytes], readings: Iterable[Reading], addresses: Addresses
-) -> defaultdict[str, set[str]]:
+def organisations(lines: Iterable[bytes], readings: Iterable[Reading], addresses: Addresses) -> Organisations:
     """Return the IRIs of the organisations that are named, by the slug of each name."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for iri, name in (*_of_tables(lines, addresses), *_of_documents(readings, addresses)):

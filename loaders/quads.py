@@ -9,6 +9,7 @@ from importlib import resources
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
+from typing import TypeAlias
 
 import pyoxigraph as ox
 import rdflib
@@ -20,6 +21,7 @@ from ontology.names import CT, DCTERMS, FOAF, OA, ORG, PROV, RDF, RDFS, VOCABULA
 
 LANGUAGE = "fr"
 ONTOLOGY = Path(str(resources.files("ontology")))
+Triple: TypeAlias = tuple[rdflib.URIRef, rdflib.URIRef, Node]
 
 
 class BlankNode(ValueError):
@@ -52,6 +54,11 @@ def merged(*parts: Iterable[bytes]) -> list[bytes]:
     return sorted(set(chain(*parts)))
 
 
+def subjects(lines: Iterable[bytes]) -> set[str]:
+    """Return the addresses that lines of N-Quads describe."""
+    return {found.decode() for found in {line[1 : line.index(b">")] for line in lines}}
+
+
 def by_graph(lines: Iterable[bytes]) -> dict[str, list[bytes]]:
     """Return the lines of each named graph, in their order, the graphs by IRI."""
     held: defaultdict[bytes, list[bytes]] = defaultdict(list)
@@ -67,8 +74,13 @@ def read(reading: Reading, publisher: Publisher | None, addresses: Addresses) ->
         _document(reading, source),
         _publisher(publisher, source) if publisher else (),
         chain.from_iterable(_article(article, reading.document, addresses) for article in reading.articles),
-        chain.from_iterable(_fact(statement, reading.document, addresses) for statement in reading.statements),
+        chain.from_iterable(fact(statement, reading.document, addresses) for statement in reading.statements),
     )
+    return placed(triples, source)
+
+
+def placed(triples: Iterable[Triple], source: rdflib.URIRef) -> Iterator[ox.Quad]:
+    """Return statements as quads in the graph of their source."""
     graph = ox.NamedNode(source)
     return (ox.Quad(ox.NamedNode(s), ox.NamedNode(p), term(o), graph) for s, p, o in triples)
 
@@ -81,9 +93,6 @@ def vocabulary(home: Path) -> Iterator[ox.Quad]:
             if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
                 raise BlankNode(f"{path.name}: {quad.subject} {quad.predicate} {quad.object}: give the node an IRI")
             yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
-
-
-Triple = tuple[rdflib.URIRef, rdflib.URIRef, Node]
 
 
 def title(reading: Reading) -> str:
@@ -114,8 +123,13 @@ def _document(reading: Reading, source: rdflib.URIRef) -> Iterator[Triple]:
 
 
 def _publisher(publisher: Publisher, source: rdflib.URIRef) -> Iterator[Triple]:
-    """Yield who published a document, and the name of an organisation that nothing else names."""
+    """Yield who published a document."""
     yield source, DCTERMS.publisher, publisher.iri
+    yield from named(publisher)
+
+
+def named(publisher: Publisher) -> Iterator[Triple]:
+    """Yield the name of an organisation that nothing else names."""
     if publisher.label:
         yield publisher.iri, RDF.type, ORG.Organization
         yield publisher.iri, RDFS.label, rdflib.Literal(publisher.label, lang=LANGUAGE)
@@ -132,7 +146,7 @@ def _article(article: Article, document: Document, addresses: Addresses) -> Iter
     yield node, OA.end, _integer(article.end)
 
 
-def _fact(statement: Statement, document: Document, addresses: Addresses) -> Iterator[Triple]:
+def fact(statement: Statement, document: Document, addresses: Addresses) -> Iterator[Triple]:
     """Yield a fact and, for each of its evidences, the words that say it."""
     yield statement.subject, statement.predicate, statement.object
     for evidence in statement.evidence:
@@ -140,11 +154,9 @@ def _fact(statement: Statement, document: Document, addresses: Addresses) -> Ite
 
 
 def _evidence(statement: Statement, evidence: Evidence, document: Document, addresses: Addresses) -> Iterator[Triple]:
-    """Yield an evidence, whose IRI is a digest of the fact, the source and the place of the words."""
+    """Yield what is said of an evidence."""
     source = addresses.source(document.key)
-    fact = (source, statement.subject, statement.predicate, statement.object)
-    said = [*(node.n3() for node in fact), str(evidence.start), str(evidence.end)]
-    node = addresses.evidence(hashlib.sha256("\n".join(said).encode()).hexdigest()[:20])
+    node = evidence_iri(statement, evidence, document, addresses)
     yield node, RDF.type, CT.Evidence
     yield node, RDF.type, RDF.Statement
     yield node, RDF.subject, statement.subject
@@ -157,6 +169,13 @@ def _evidence(statement: Statement, evidence: Evidence, document: Document, addr
     yield node, CT.inferred, rdflib.Literal(str(evidence.inferred).lower(), datatype=XSD.boolean)
     if evidence.reason is not None:
         yield node, CT.reason, rdflib.Literal(evidence.reason, lang=LANGUAGE)
+
+
+def evidence_iri(statement: Statement, evidence: Evidence, document: Document, addresses: Addresses) -> rdflib.URIRef:
+    """Return the IRI of an evidence: a digest of the fact, the source and the place of the words."""
+    about = (addresses.source(document.key), statement.subject, statement.predicate, statement.object)
+    said = [*(node.n3() for node in about), str(evidence.start), str(evidence.end)]
+    return addresses.evidence(hashlib.sha256("\n".join(said).encode()).hexdigest()[:20])
 
 
 def _integer(value: int) -> rdflib.Literal:

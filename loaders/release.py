@@ -7,16 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from loaders import accounts, dumps, gate, inventory, quads
+from loaders import accounts, corrections, dumps, gate, inventory, quads
+from loaders.corrections import Errata, Revision
 from loaders.declared import ledger, tables
 from loaders.declared.declaration import Declaration
 from loaders.declared.ledger import Account
 from loaders.declared.reading import declarations
-from loaders.documents import UnreadableDocument, open_documents, read, read_all
+from loaders.documents import UnreadableDocument, open_documents, read, read_each
 from loaders.documents.reconciliation import named
 from loaders.faults import Fault, InvalidSeeds, Wording
 from loaders.gate import Judgement
@@ -24,9 +26,10 @@ from loaders.manifest import Source, alone, clashing, sources
 from loaders.model import Document, Reading
 from loaders.progress import Stages
 from loaders.publication import Publication
-from loaders.publishers import labels, publishers
+from loaders.publishers import bearer, labels, organisations, publishers
 from loaders.tables import statements, territories
 from loaders.tables.origins import origins
+from loaders.tables.territories import Referential
 from ontology.addresses import Addresses
 
 PUBLISHED = "published.nq"
@@ -55,18 +58,35 @@ class Seeds:
 
 
 @dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a build reads: the documents, the territories, the tables declared, and the corrections of readings."""
+
+    documents: list[Document]
+    referential: Referential
+    declared: tuple[Declaration, ...]
+    errata: Errata
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
-    """All that a release is made of: the sorted lines of N-Quads, and the readings they come from."""
+    """All that a release is made of: the sorted lines of N-Quads, and the corrected readings they come from."""
 
     base: str
     lines: Sequence[bytes]
-    readings: tuple[Reading, ...]
+    revision: Revision
+    errata: Errata
     tables: tuple[Account, ...] = ()
 
     @property
+    def readings(self) -> tuple[Reading, ...]:
+        """Return the readings of the documents, as corrected."""
+        return self.revision.readings
+
+    @property
     def documents(self) -> tuple[Document, ...]:
-        """Return the documents that were read."""
-        return tuple(reading.document for reading in self.readings)
+        """Return the documents that were read, and the file of corrections if it says anything."""
+        read = tuple(reading.document for reading in self.readings)
+        return (*read, self.errata.document) if self.errata.document and self.revision.applied else read
 
     @property
     def undecided(self) -> int:
@@ -90,25 +110,37 @@ class Outcome:
 
 def gather(seeds: Seeds, addresses: Addresses, stages: Stages) -> Material:
     """Read everything under a folder of seeds; raises InvalidSeeds with every fault found."""
-    documents, referential, listed = inputs(seeds, stages)
-    count = len(documents)
+    given = inputs(seeds, addresses, stages)
+    count = len(given.documents)
     with stages(Wording(f"Lecture des documents ({count})", f"Reading the documents ({count})")):
-        readings = read_all(documents, referential, addresses)
+        chosen = corrections.choices(given.errata, given.documents)
+        readings = read_each(given.documents, given.referential, addresses, chosen)
     with stages(Wording("Écriture des territoires", "Writing the territories")):
-        rows = list(statements.quads(referential, addresses))
-    with stages(Wording(f"Lecture des tables ({len(listed)})", f"Reading the tables ({len(listed)})")):
-        declared = tables.read(listed, seeds.files, referential, addresses, labels(rows, addresses))
+        rows = list(statements.quads(given.referential, addresses))
+    count = len(given.declared)
+    with stages(Wording(f"Lecture des tables ({count})", f"Reading the tables ({count})")):
+        declared = tables.read(given.declared, seeds.files, given.referential, addresses, labels(rows, addresses))
         rows += declared.lines
     with stages(Wording("Écriture et tri des quads", "Writing and sorting the quads")):
-        readings = named(readings, declared.labels)
-        known = publishers(rows, readings, addresses)
-        said = (q for one in readings for q in quads.read(one, known.get(one.document.identifier), addresses))
-        lines = quads.merged(quads.lines(quads.vocabulary(quads.ONTOLOGY)), quads.lines(said), rows)
-    return Material(addresses.base, lines, readings, declared.accounts)
+        revision = corrections.revised(given.errata, readings, quads.subjects(rows), addresses)
+        revision = replace(revision, readings=named(revision.readings, declared.labels))
+        lines = quads.merged(
+            quads.lines(quads.vocabulary(quads.ONTOLOGY)), said(given, revision, rows, addresses), rows
+        )
+    return Material(addresses.base, lines, revision, given.errata, declared.accounts)
 
 
-def inputs(seeds: Seeds, stages: Stages) -> tuple[list[Document], territories.Referential, tuple[Declaration, ...]]:
-    """Return the documents, territories and declared tables of some seeds; raises InvalidSeeds with all faults."""
+def said(given: Inputs, revision: Revision, rows: Sequence[bytes], addresses: Addresses) -> list[bytes]:
+    """Return the lines of what documents say and of what was corrected in it."""
+    known = organisations(rows, revision.readings, addresses)
+    issuers = publishers(revision.readings, known, addresses)
+    authors = {one.by: bearer(one.by, known, addresses) for one in given.errata.corrections}
+    told = (quads.read(one, issuers.get(one.document.identifier), addresses) for one in revision.readings)
+    return quads.lines(chain(*told, corrections.record(given.errata, revision, authors, addresses)))
+
+
+def inputs(seeds: Seeds, addresses: Addresses, stages: Stages) -> Inputs:
+    """Return what some seeds hold; raises InvalidSeeds with the faults of all of it."""
     faults: list[Fault] = []
     with stages(Wording("Lecture des territoires", "Reading the territories")), collected(faults):
         referential = territories.load(seeds.territories)
@@ -118,11 +150,13 @@ def inputs(seeds: Seeds, stages: Stages) -> tuple[list[Document], territories.Re
         documents = opened(listed)
     with collected(faults):
         declared = declarations(seeds.folder / TABLES)
+    with collected(faults):
+        errata = corrections.load(seeds.folder, addresses)
     if not faults:
-        faults.extend(clashing(listed, {*dumps.NAMES, *taken, *(one.key for one in declared)}))
+        faults.extend(clashing(listed, {*dumps.NAMES, *taken, *(one.key for one in declared), corrections.KEY}))
     if faults:
         raise InvalidSeeds(faults)
-    return documents, referential, declared
+    return Inputs(documents, referential, declared, errata)
 
 
 @contextmanager

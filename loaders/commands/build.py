@@ -37,6 +37,7 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter for each option of the comm
         outcome = release.build(read, Publication(out), addresses, told(sys.stderr, language))
         _tables(outcome, language)
         click.echo(_ending(outcome, out).said(language))
+        _unmet(outcome, language)
         _judged(outcome, language)
 
 
@@ -53,6 +54,7 @@ def check(seeds: Path, tables: Path | None, files: Path | None, addresses: Addre
         outcome = release.check(read, Path(folder), addresses, told(sys.stderr, language))
         _tables(outcome, language)
         click.echo(_counted(outcome).said(language))
+        _unmet(outcome, language)
         _judged(outcome, language)
 
 
@@ -69,12 +71,24 @@ def _judged(outcome: Outcome, language: Language) -> None:
         sys.exit(Exit.REFUSED)
 
 
+def _unmet(outcome: Outcome, language: Language) -> None:
+    """Tell the corrections that apply to nothing any more; the others were applied."""
+    for fault in outcome.material.revision.unmet:
+        click.echo(fault.said(language), err=True)
+
+
 def _counted(outcome: Outcome) -> Wording:
-    """Return the counts of a build: quads, gaps that the report tells, mentions not settled."""
+    """Return the counts of a build: quads, gaps that the report tells, mentions not settled, corrections."""
     quads, unsettled, gaps = len(outcome.material.lines), outcome.material.undecided, outcome.judgement.gaps
+    unmet, corrections = len(outcome.material.revision.unmet), len(outcome.material.errata.corrections)
+    corrected = Wording(
+        f" ; corrections : {corrections}, dont sans effet : {unmet}" if corrections else "",
+        f"; corrections: {corrections}, of which without effect: {unmet}" if corrections else "",
+    )
     return Wording(
-        f"{outcome.identifier} : {quads} quads ; manques signalés : {gaps} ; mentions non tranchées : {unsettled}.",
-        f"{outcome.identifier}: {quads} quads; gaps told: {gaps}; mentions not settled: {unsettled}.",
+        f"{outcome.identifier} : {quads} quads ; manques signalés : {gaps} ; mentions non tranchées : {unsettled}"
+        f"{corrected.fr}.",
+        f"{outcome.identifier}: {quads} quads; gaps told: {gaps}; mentions not settled: {unsettled}{corrected.en}.",
     )
 
 
