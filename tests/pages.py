@@ -85,7 +85,7 @@ def _contract(found: Graph, iri: URIRef) -> dict[str, Any]:
     signatures = list(found.objects(iri, CT.signature))
     period = found.value(iri, DCTERMS.temporal)
     return {
-        "kind": str(found.value(iri, CT.kind)).rpartition("#")[2],
+        "kind": "+".join(sorted(str(kind).rpartition("#")[2] for kind in found.objects(iri, CT.kind))),
         "signed": str(found.value(iri, CT.signedOn) or ""),
         "period": [str(found.value(period, bound)) for bound in (DCAT.startDate, DCAT.endDate)] if period else [],
         "parties": names(found, iri, CT.party),

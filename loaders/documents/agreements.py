@@ -8,21 +8,37 @@ from dataclasses import dataclass, replace
 
 from loaders.documents import natures
 from loaders.documents.bodies import Body, Nature
+from loaders.documents.clauses import Lasting
 from loaders.documents.contracts import Anchor, Manner, Party, Scenery, chain, named, qualifies
 from loaders.documents.french import ORDINALS, Span
 from loaders.documents.kinds import ContractKind, Said, kind_of
+from loaders.documents.links import Link
 from loaders.documents.memberships import Membership
+from loaders.documents.periods import Moment
 from loaders.documents.resumptions import resumptions
 from loaders.documents.signatures import Roles, Signer, roles
-from loaders.documents.territories import Scene
+from loaders.documents.territories import Found, Scene
 from loaders.model import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a contract in its own words says of itself: its signing, how long it runs, the communes that it covers."""
+
+    signed: Moment | None
+    town: Span | None
+    period: Moment | None
+    lasting: Lasting | None
+    communes: tuple[Found, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
     """One contract of a page: its kind, the sentences that speak of it, its parties, who signed or was present.
 
-    `amended` is the kind of contract that an amendment changes, `number` its rank.
+    `amended` is the kind of contract that an amendment changes, `number` its rank; `terms` is what the contract says
+    of itself where the page gives its own words, `links` the other contracts that it names, `worth` where it says that
+    it counts as another kind too.
     """
 
     kind: ContractKind | None
@@ -33,6 +49,9 @@ class Agreement:
     reason: str | None = None
     amended: ContractKind | None = None
     number: int | None = None
+    terms: Terms | None = None
+    links: tuple[Link, ...] = ()
+    worth: tuple[Said, ...] = ()
 
     @property
     def amendment(self) -> bool:
@@ -70,10 +89,17 @@ _COMING = re.compile(
 )
 
 
-def agreements(scenery: Scenery, scene: Scene, groups: Sequence[Membership]) -> tuple[Agreement, ...]:
-    """Return the contracts of a page in their order; what has no party of its own but the State is a general idea."""
-    found: list[Agreement] = []
+def agreements(
+    scenery: Scenery, scene: Scene, groups: Sequence[Membership], drawn: Sequence[Agreement]
+) -> tuple[Agreement, ...]:
+    """Return the contracts of a page in their order; what has no party of its own but the State is a general idea.
+
+    `drawn` are those that the page gives in their own words: what these say is not read as prose about them.
+    """
+    found = list(drawn)
     for anchor in _anchors(scenery):
+        if any(one.whole.holds(anchor.sentence) for one in scenery.instruments):
+            continue
         if anchor.said and _EARLIER.search(scenery.page.low, anchor.sentence.start, anchor.said.start):
             continue
         if anchor.said and _complement(scenery, anchor.said) and not _made(scenery, anchor, anchor.said):
@@ -158,7 +184,7 @@ def _same(found: Sequence[Agreement], one: Agreement, anchor: Anchor) -> int | N
     """Return which contract already met a sentence speaks of: the same kind or none, and no other territory."""
     for place in reversed(range(len(found))):
         other = found[place]
-        kin = one.kind == other.kind or (
+        kin = (one.kind == other.kind and _alike(one, other)) or (
             not other.amendment and not one.amendment and (one.kind is None or other.kind is None)
         )
         near = one.kind is not None or other.article == one.article
@@ -166,6 +192,12 @@ def _same(found: Sequence[Agreement], one: Agreement, anchor: Anchor) -> int | N
         if kin and near and not apart and (anchor.said is not None or other.article == one.article):
             return place
     return None
+
+
+def _alike(first: Agreement, second: Agreement) -> bool:
+    """Tell whether two contracts of a kind may be one: not two deeds of their own, nor amendments of two ranks."""
+    ranks = {one.number for one in (first, second) if one.number is not None}
+    return not (first.terms and second.terms) and len(ranks) < 2  # noqa: PLR2004 - two ranks
 
 
 def _merged(first: Agreement, second: Agreement) -> Agreement:
@@ -188,7 +220,9 @@ def _reunited(found: Sequence[Agreement]) -> list[Agreement]:
             (
                 p
                 for p, other in enumerate(kept)
-                if other.kind == one.kind and (one.local & other.local or not one.local or not other.local)
+                if other.kind == one.kind
+                and _alike(one, other)
+                and (one.local & other.local or not one.local or not other.local)
             ),
             None,
         )
@@ -200,8 +234,10 @@ def _reunited(found: Sequence[Agreement]) -> list[Agreement]:
 
 
 def _settled(scenery: Scenery, scene: Scene, one: Agreement) -> Agreement:
-    """Give a contract its kind, then the parties that follow from it."""
+    """Give a contract its kind, then the parties that follow from it; its own words tell all of its parties."""
     kinded = natures.kinded(scenery, one)
+    if one.terms is not None:
+        return kinded
     return replace(kinded, parties=chain([*kinded.parties, *natures.parties(scenery, scene, kinded)]))
 
 

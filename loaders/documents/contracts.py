@@ -9,6 +9,7 @@ from enum import Enum
 
 from loaders.documents.bodies import Body, Mention
 from loaders.documents.french import Span, Words
+from loaders.documents.instruments import Instrument
 from loaders.documents.kinds import Said
 from loaders.documents.page import Page
 from loaders.documents.people import Naming
@@ -23,6 +24,7 @@ class Manner(Enum):
     LINK = "link"
     HELD = "held"
     BARE = "bare"
+    TITLE = "title"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Scenery:
     mentions: tuple[Mention, ...]
     namings: tuple[Naming, ...]
     said: tuple[Said, ...]
+    instruments: tuple[Instrument, ...] = ()
 
     def bodies(self, span: Words) -> Iterator[Mention]:
         """Yield the bodies named within some words."""

@@ -51,12 +51,22 @@ def _of_parties(one: Agreement) -> Iterator[Covered]:
     wide = [party for party in one.parties if party.body.nature in {Nature.DEPARTMENT, Nature.REGION}]
     if towns and notations & _OF_TOWNS:
         local = towns
+    elif len(towns) < len(local):
+        local = [party for party in local if party not in towns]
     for party in local or (wide if len(wide) == 1 and not notations & _OF_A_BASIN else ()):
         body = party.body
         if body.territory is not None:
             code = body.place.code if body.place else slug(body.label)
             reason = party.reason or "territoire de la collectivité qui est partie au contrat"
             yield Covered(body.territory, code, body.territory_label, party.start, party.end, reason)
+
+
+def listed_communes(one: Agreement, known: Sequence[Covered]) -> Iterator[Covered]:
+    """Yield the communes that a clause lists as the territory of a contract, but for those already known."""
+    held = {place.iri for place in known}
+    for name in one.terms.communes if one.terms else ():
+        if name.place and name.place.iri not in held:
+            yield Covered(name.place.iri, name.place.code, name.place.name, name.start, name.end, name.reason)
 
 
 _FORMED = re.compile(

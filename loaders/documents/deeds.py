@@ -10,8 +10,9 @@ from rdflib import XSD, Literal, URIRef
 from loaders.documents import details, registers
 from loaders.documents.agreements import Agreement, signing
 from loaders.documents.contracts import Scenery
-from loaders.documents.coverings import Covered, covered, spelled
+from loaders.documents.coverings import Covered, covered, listed_communes, spelled
 from loaders.documents.french import Span
+from loaders.documents.links import Link
 from loaders.documents.notebook import Notebook
 from loaders.documents.periods import Moment, literal
 from loaders.documents.signatures import Signer
@@ -43,6 +44,7 @@ def deeds(scenery: Scenery, scene: Scene, found: Sequence[Agreement]) -> tuple[D
             parts = ("avenant", amended.key, details.rank(scenery, one))
         said = one.said
         named = Span(said.start, said.end) if said else one.anchors[0].cue
+        places = (*places, *listed_communes(one, places))
         told.append(Deed(one, scene.addresses.contract(*parts), "-".join(parts), places, named))
     return tuple(told)
 
@@ -67,6 +69,12 @@ def note(book: Notebook, scenery: Scenery, scene: Scene, deed: Deed, others: Seq
             book.spelling(place.iri, name, place)
     if amended:
         book.note(iri, CT.amends, amended.iri, named)
+    for said in one.worth:
+        book.note(iri, CT.kind, said.kind.iri if said.kind else kind, said)
+    for link in one.links:
+        other = _linked(one, link, others)
+        if other is not None and link.relation != CT.amends:
+            book.note(iri, link.relation, other.iri, link.said)
     _note_times(book, scenery, scene, deed)
     _note_signatures(book, scenery, scene, deed)
 
@@ -76,6 +84,12 @@ def _amended(one: Agreement, others: Sequence[Deed]) -> Deed | None:
     held = [other for other in others if not other.agreement.amendment]
     named = [other for other in held if other.agreement.kind == one.amended]
     told = named or held
+    return told[0] if len(told) == 1 else None
+
+
+def _linked(one: Agreement, link: Link, others: Sequence[Deed]) -> Deed | None:
+    """Return the other contract of the page that a contract names: the only one of its kind."""
+    told = [other for other in others if other.agreement.kind == link.kind and other.agreement != one]
     return told[0] if len(told) == 1 else None
 
 

@@ -35,6 +35,8 @@ _CLOSE = 16
 
 def signed(scenery: Scenery, one: Agreement) -> Moment | None:
     """Return the day on which a contract was signed, or the month or year where the page says no more."""
+    if one.terms and one.terms.signed:
+        return one.terms.signed
     coarse: Moment | None = None
     for anchor in signing(one):
         days = [moment for moment in _told(scenery, anchor) if moment.exact]
@@ -101,6 +103,8 @@ _PLACE = re.compile(
 
 def place(scenery: Scenery, one: Agreement) -> Span | None:
     """Return the words for the place where a contract was signed: « locaux du cluster Exemple »."""
+    if one.terms and one.terms.town:
+        return one.terms.town
     for anchor in signing(one):
         found = _PLACE.search(scenery.page.low, anchor.sentence.start, anchor.sentence.end)
         if found:
@@ -112,7 +116,10 @@ _AT = re.compile(r"(?<![\w-])[aà] (?=[A-Z])")
 
 
 def town(scenery: Scenery, scene: Scene, one: Agreement) -> tuple[URIRef, Span] | None:
-    """Return the commune where a contract was signed: « conclu à Exemple-sur-Mer »."""
+    """Return the commune where a contract was signed: « conclu à Exemple-sur-Mer », « Fait à Exemple-sur-Mer »."""
+    if one.terms and one.terms.town:
+        told = listed(scenery.page, scene, one.terms.town, (Level.COMMUNE,))
+        return (told[0].place.iri, Span(told[0].start, told[0].end)) if told and told[0].place else None
     for anchor in signing(one):
         for lead in _AT.finditer(scenery.page.plain, anchor.cue.end, anchor.sentence.end):
             names = listed(scenery.page, scene, Span(lead.end(), anchor.sentence.end), (Level.COMMUNE,))
@@ -133,7 +140,9 @@ _OTHER = re.compile(
 
 def period(scenery: Scenery, one: Agreement) -> Moment | None:
     """Return the years or days over which a contract runs; those beside an amendment are of the contract it changes."""
-    if one.amendment:
+    if one.terms and one.terms.period:
+        return one.terms.period
+    if one.amendment or one.terms:
         return None
     found = [m for m in _ranges(scenery, one) if not _OTHER.search(scenery.page.low[: m.start][-50:])]
     said = [m for m in found if _SPANS.search(scenery.page.low[: m.start][-30:]) or _beside(scenery, m, one)]
@@ -166,6 +175,9 @@ def first_programming(scenery: Scenery, one: Agreement) -> Moment | None:
 
 def lasting(scenery: Scenery, one: Agreement) -> tuple[int, int, str] | None:
     """Return the place and ISO 8601 duration that a sentence of its article gives a contract: « pour six ans »."""
+    if one.terms:
+        stated = one.terms.lasting
+        return (stated.start, stated.end, stated.iso) if stated else None
     kinds = {None, one.kind}
     for said in scenery.said:
         if said.kind in kinds and not said.plural and one.article.start <= said.start < one.article.end:
@@ -184,6 +196,7 @@ _RECURRING = frozenset(
         "contrat-developpement",
         "cls",
         "ctg",
+        "partenariat",
     )
 )
 

@@ -169,4 +169,23 @@ def _one(page: Page, match: re.Match[str], kind: ContractKind | None) -> Said:
     return Said(match.start(), bracket.end() if bracket else match.end(), kind, plural, word)
 
 
+def kinds_in(title: str) -> tuple[ContractKind, ...]:
+    """Return the kinds that a title names, in their order, the longest name of those that overlap.
+
+    `title` is plain text on one line: « AVENANT N° 1 AU CONTRAT DE VILLE » names an amendment, then a contrat de ville.
+    """
+    low = title.lower()
+    told = [
+        (match.start(), match.end(), kind)
+        for full, siglum, kind in _patterns()
+        for pattern, text in ((full, low), (siglum, title))
+        for match in pattern.finditer(text)
+    ]
+    found: list[tuple[int, int, ContractKind]] = []
+    for one in sorted(told, key=lambda one: (one[0] - one[1], one[0])):
+        if not any(one[0] < other[1] and other[0] < one[1] for other in found):
+            found.append(one)
+    return tuple(dict.fromkeys(kind for _, _, kind in sorted(found, key=lambda one: one[0])))
+
+
 _MANY = frozenset(["les", "des", "aux", "ces", "ses", "leurs", "nos", "deux", "trois", "quatre", "cinq", "six"])

@@ -149,7 +149,7 @@ def _to_be_called(page: Page, sentence: Span) -> bool:
 def _name(page: Page, match: re.Match[str], sentence: Span) -> Span | None:
     """Find the name in a run of capitalised words: a given name opens it, or a title or a post stands beside it."""
     tokens = list(re.finditer(rf"({_PARTICLE})?({_WORD})", match["name"]))
-    first = next((place for place, token in enumerate(tokens[:-1]) if _given(token[2])), None)
+    first = next((place for place, token in enumerate(tokens[:-1]) if is_given(token[2])), None)
     vouched = first is not None
     if first is None:
         first = next((place for place, token in enumerate(tokens) if token[2].lower() not in _BODIES), len(tokens))
@@ -166,8 +166,8 @@ def _name(page: Page, match: re.Match[str], sentence: Span) -> Span | None:
     return span if vouched or match["title"] or _has_post(page, span, sentence) else None
 
 
-def _given(word: str) -> bool:
-    """Tell whether a word is a given name, alone or at either end of a hyphen."""
+def is_given(word: str) -> bool:
+    """Tell whether a word is a known given name, alone or at either end of a hyphen."""
     return not word.isupper() and all(part in GIVEN for part in word.lower().split("-")[:2])
 
 
@@ -280,7 +280,7 @@ def capacity_before(page: Page, name: Span, sentence: Span) -> Span | None:
         ):
             break
         if any(
-            _given(word[1])
+            is_given(word[1])
             for word in re.finditer(r"([A-Z][a-z]+(?:-[A-Z][a-z]+)?) [A-Z]", page.plain[post.end() : name.start])
         ):
             break

@@ -8,7 +8,18 @@ from types import MappingProxyType
 
 from rdflib import Literal, URIRef
 
-from loaders.documents import accompaniments, deeds, events, figures, imprint, programmes, registers, strategies
+from loaders.documents import (
+    accompaniments,
+    acts,
+    deeds,
+    events,
+    figures,
+    imprint,
+    programmes,
+    registers,
+    signature_blocks,
+    strategies,
+)
 from loaders.documents.acronyms import definitions
 from loaders.documents.agreements import Agreement, agreements
 from loaders.documents.atlas import Atlas, atlas
@@ -16,6 +27,7 @@ from loaders.documents.bodies import Body
 from loaders.documents.contracts import Scenery
 from loaders.documents.deeds import Deed
 from loaders.documents.french import Span
+from loaders.documents.instruments import instruments
 from loaders.documents.kinds import said
 from loaders.documents.memberships import memberships
 from loaders.documents.notebook import Notebook
@@ -70,7 +82,11 @@ class Reader:
 
     def _scenery(self, page: Page, scene: Scene, glossary: Glossary) -> Scenery:
         bodies = organisations(page, scene, glossary.bodies)
-        return Scenery(page, bodies, namings(page, [Span(m.start, m.end) for m in bodies]), said(page))
+        people = namings(page, [Span(m.start, m.end) for m in bodies])
+        found = instruments(page)
+        signed = [name for one in found for name in signature_blocks.names(page, one.closing, people)]
+        known = tuple(sorted([*people, *signed], key=lambda naming: naming.start))
+        return Scenery(page, bodies, known, said(page), found)
 
 
 def read(document: Document, referential: Referential, addresses: Addresses) -> Reading:
@@ -107,10 +123,12 @@ def shared(defined: Sequence[Glossary]) -> Glossary:
 
 def _note_all(book: Notebook, scenery: Scenery, scene: Scene, glossary: Glossary) -> None:
     groups = tuple(memberships(scenery))
-    told = agreements(scenery, scene, groups)
+    told = agreements(scenery, scene, groups, acts.drawn(scenery, scene))
     drawn = deeds.deeds(scenery, scene, [one for one in told if one.kind is not None])
     found = [deed for deed in drawn if deed.places or deed.agreement.parties]
     _note_doubts(book, scene, [one for one in told if one.kind is None])
+    for doubt in acts.doubts(scenery, scene):
+        book.doubt(doubt)
     registers.note_bodies(book, scenery.mentions)
     registers.note_memberships(book, groups)
     registers.note_people(book, scenery, scene)
@@ -152,7 +170,10 @@ def _note_strategies(book: Notebook, scenery: Scenery, scene: Scene, found: Sequ
 
 
 def _owner(scenery: Scenery, found: Sequence[Deed], start: int, end: int) -> Deed | None:
-    """Return the contract that a list belongs to: one that its section, from the last heading on, names before it."""
+    """Return the contract that a list belongs to: one whose own words hold it, or that its section names before it."""
+    for deed in found:
+        if deed.agreement.terms and deed.agreement.article.start <= start and end <= deed.agreement.article.end:
+            return deed
     heading = scenery.page.heading(start - 1) if start else None
     first = heading.start if heading else 0
     told = [one for one in scenery.said if first <= one.start < end]

@@ -1,0 +1,107 @@
+import json
+from pathlib import Path
+
+import pytest
+from pages import ADDRESSES, graph, reading, summary
+from rdflib import RDF, Literal
+from rdflib.namespace import XSD
+
+from ontology.names import CT
+
+CASES = sorted((Path(__file__).parent / "cases" / "instruments").glob("*.txt"))
+PARTIES = (
+    "Entre\nL'État, représenté par Mme Françoise SOULIMAN, préfète de l'Ardèche,\nEt\n"
+    "La Communauté de communes du Pays de Lamastre, représentée par M. Jean-Paul VALLON, président,\n\n"
+    "Il est convenu ce qui suit :\n\nArticle 1 – Objet\nLe contrat fixe un cadre.\n\n"
+)
+TITLE = "Contrat de relance et de transition écologique\n\n"
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_a_contract_in_its_own_words_is_read_whole_and_nothing_is_added(path: Path) -> None:
+    expected = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    told = summary(reading(path.read_text(encoding="utf-8")))
+    by_kind = {one["kind"]: {**one, "period": [year[:4] for year in one["period"]]} for one in told["contracts"]}
+    wanted = {one["kind"]: {**one, "period": [year[:4] for year in one["period"]]} for one in expected["contracts"]}
+    assert by_kind == wanted
+    assert told["persons"] == expected["persons"]
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("Fait à Privas, le 9 juillet 2021", "2021-07-09"),
+        ("Fait à Privas, le 09/07/2021, en deux exemplaires originaux", "2021-07-09"),
+        ("Fait en 3 exemplaires à Privas, le 09.07.2021", "2021-07-09"),
+        ("Fait à Privas\nLe vendredi 9 juillet 2021", "2021-07-09"),
+        ("Signé à Privas, le 1er juillet 2021", "2021-07-01"),
+        ("À Privas, le 9 juillet 2021", "2021-07-09"),
+        ("Privas, le 9 juillet 2021", "2021-07-09"),
+        ("Convention signée en 5 exemplaires, le 9 juillet 2021", "2021-07-09"),
+    ],
+)
+def test_the_day_of_signing_is_that_of_the_closing(words: str, day: str) -> None:
+    (one,) = summary(reading(f"{TITLE}{PARTIES}{words}\n"))["contracts"]
+    assert one["signed"] == day
+    assert one["signatories"] == ["Françoise Souliman", "Jean-Paul Vallon"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Fait à Privas, le ……………", "Fait à ………, le ……… 2021", "Fait à Privas, le", "Fait à Privas, le ___ / ___ / 2021"],
+)
+def test_a_day_left_blank_is_no_day_nobody_has_signed_and_a_person_is_told(words: str) -> None:
+    told = reading(f"{TITLE}{PARTIES}{words}\n\nPour l'État\nFrançoise SOULIMAN\n")
+    (one,) = summary(told)["contracts"]
+    assert (one["signed"], one["signatories"]) == ("", [])
+    reasons = {doubt.reason for doubt in told.undecided}
+    assert reasons == {
+        "jour de signature laissé en blanc dans l'acte",
+        "nommé dans un acte dont rien ne dit qu'il a été signé",
+    }
+
+
+def test_a_day_that_a_visa_tells_is_no_day_of_signing() -> None:
+    text = f"{TITLE}{PARTIES}".replace("Il est", "Vu la délibération du 12 mars 2021 ;\n\nIl est")
+    (one,) = summary(reading(text))["contracts"]
+    assert one["signed"] == ""
+
+
+def test_a_model_to_fill_in_is_no_contract_and_is_reported() -> None:
+    title = "Convention d'adhésion Petites villes de demain\n\n"
+    text = f"{title}Entre\nLa commune de [nom], représentée par [maire]\nEt\nL'État\n\nIl est convenu ce qui suit :\n"
+    told = reading(text)
+    assert summary(told)["contracts"] == []
+    assert [doubt.reason for doubt in told.undecided] == [
+        "modèle de contrat à compléter : les parties n'y sont pas nommées"
+    ]
+
+
+def test_a_contract_tells_how_long_it_lasts() -> None:
+    clause = "Article 2 – Durée\nLe contrat est conclu pour une durée de six ans à compter de sa signature.\n\n"
+    told = graph(reading(f"{TITLE}{PARTIES}{clause}Fait à Privas, le 9 juillet 2021"))
+    (contract,) = told.subjects(RDF.type, CT.Contract)
+    assert told.value(contract, CT.duration) == Literal("P6Y", datatype=XSD.duration)
+
+
+def test_a_contract_follows_the_one_that_it_names_with_its_day() -> None:
+    clause = "Le présent contrat fait suite au contrat de ruralité signé le 3 mars 2017.\n\n"
+    told = graph(reading(f"{TITLE}{PARTIES}{clause}Fait à Privas, le 9 juillet 2021"))
+    ((new, old),) = told.subject_objects(CT.succeeds)
+    assert str(new).endswith("/contrat/crte-200016905")
+    assert told.value(old, CT.signedOn) == Literal("2017-03-03", datatype=XSD.date)
+
+
+def test_a_contract_that_counts_as_another_is_of_both_kinds() -> None:
+    text = f"Convention-cadre Petites villes de demain valant opération de revitalisation de territoire\n\n{PARTIES}"
+    (one,) = summary(reading(text))["contracts"]
+    assert one["kind"] == "ort+pvd"
+
+
+def test_an_amendment_amends_the_contract_of_its_title() -> None:
+    title = "Avenant n° 2 au contrat de relance et de transition écologique signé le 9 juillet 2021\n\n"
+    told = graph(reading(f"{title}{PARTIES}Fait à Privas, le 3 mars 2023"))
+    ((amendment, base),) = told.subject_objects(CT.amends)
+    assert told.value(amendment, CT.signedOn) == Literal("2023-03-03", datatype=XSD.date)
+    assert told.value(base, CT.signedOn) == Literal("2021-07-09", datatype=XSD.date)
+    assert str(base) == str(ADDRESSES.contract("crte", "200016905"))
