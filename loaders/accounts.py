@@ -47,6 +47,7 @@ def _statement(statement: Statement, document: Document) -> dict[str, Any]:
         "evidence": [
             {
                 "line": line_of(document, evidence.start),
+                "page": document.page(evidence.start),
                 "start": evidence.start,
                 "end": evidence.end,
                 "words": document.text[evidence.start : evidence.end],
@@ -62,6 +63,7 @@ def undecided(mention: Undecided, document: Document) -> dict[str, Any]:
     return {
         "document": document.identifier,
         "line": line_of(document, mention.start),
+        "page": document.page(mention.start),
         "start": mention.start,
         "end": mention.end,
         "words": mention.words,

@@ -88,6 +88,7 @@ def _graph(store: ox.Store, graph: str, quads: int, documents: Mapping[str, Docu
         "publisher_name": _one(store, publisher, RDFS.label) if publisher else None,
         "kind": document.kind if document else None,
         "text": f"texts/{document.key}.txt" if document else None,
+        **({"pages": list(document.pages)} if document and document.pages else {}),
     }
 
 

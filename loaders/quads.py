@@ -115,6 +115,7 @@ def _document(reading: Reading, source: rdflib.URIRef) -> Iterator[Triple]:
         (DCTERMS.license, rdflib.URIRef(document.licence) if document.licence else None),
         (DCTERMS.language, rdflib.Literal(tag)),
         (CT.sha256, rdflib.Literal(document.sha256)),
+        (DCTERMS.issued, rdflib.Literal(document.issued.isoformat(), datatype=XSD.date) if document.issued else None),
         (CT.readOn, rdflib.Literal(document.read_on.isoformat(), datatype=XSD.date) if document.read_on else None),
     ]
     for predicate, value in said:
@@ -144,6 +145,7 @@ def _article(article: Article, document: Document, addresses: Addresses) -> Iter
     yield node, CT.position, _integer(article.position)
     yield node, OA.start, _integer(article.start)
     yield node, OA.end, _integer(article.end)
+    yield from _page(node, article.start, document)
 
 
 def fact(statement: Statement, document: Document, addresses: Addresses) -> Iterator[Triple]:
@@ -166,6 +168,7 @@ def _evidence(statement: Statement, evidence: Evidence, document: Document, addr
     yield node, OA.exact, rdflib.Literal(document.text[evidence.start : evidence.end])
     yield node, OA.start, _integer(evidence.start)
     yield node, OA.end, _integer(evidence.end)
+    yield from _page(node, evidence.start, document)
     yield node, CT.inferred, rdflib.Literal(str(evidence.inferred).lower(), datatype=XSD.boolean)
     if evidence.reason is not None:
         yield node, CT.reason, rdflib.Literal(evidence.reason, lang=LANGUAGE)
@@ -176,6 +179,12 @@ def evidence_iri(statement: Statement, evidence: Evidence, document: Document, a
     about = (addresses.source(document.key), statement.subject, statement.predicate, statement.object)
     said = [*(node.n3() for node in about), str(evidence.start), str(evidence.end)]
     return addresses.evidence(hashlib.sha256("\n".join(said).encode()).hexdigest()[:20])
+
+
+def _page(node: rdflib.URIRef, start: int, document: Document) -> Iterator[Triple]:
+    """Yield the page where something begins in a document that has pages."""
+    if (page := document.page(start)) is not None:
+        yield node, CT.page, _integer(page)
 
 
 def _integer(value: int) -> rdflib.Literal:

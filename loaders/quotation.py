@@ -16,11 +16,15 @@ from ontology.names import CT, DCTERMS, OA, PROV, RDF
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """The place in a source, `identifier` being its file's name: a line and its words, or a row, both from 1."""
+    """The place in a source, `identifier` being its file's name: a line and its words, or a row, both from 1.
+
+    `page` is that of a document with pages.
+    """
 
     identifier: str
     line: int
     words: str | None = None
+    page: int | None = None
 
     @property
     def wording(self) -> Wording:
@@ -28,9 +32,8 @@ class Quotation:
         if self.words is None:
             return Wording(f"{self.identifier}, ligne {self.line}", f"{self.identifier}, row {self.line}")
         told = " ".join(self.words.split())
-        return Wording(
-            f"{self.identifier}, ligne {self.line} : « {told} »", f"{self.identifier}, line {self.line}: « {told} »"
-        )
+        place = self.identifier if self.page is None else f"{self.identifier}, p. {self.page}"
+        return Wording(f"{place}, ligne {self.line} : « {told} »", f"{place}, line {self.line}: « {told} »")
 
 
 def witnesses(lines: Sequence[bytes], things: Collection[URIRef]) -> ox.Store:
@@ -66,7 +69,8 @@ def _place(
     start, row = _value(store, proof, OA.start), _value(store, proof, CT.row)
     document = documents.get(identifier or "")
     if document and start:
-        yield Quotation(document.identifier, line_of(document, int(start)), _value(store, proof, OA.exact))
+        words, place = _value(store, proof, OA.exact), int(start)
+        yield Quotation(document.identifier, line_of(document, place), words, document.page(place))
     elif identifier and row:
         yield Quotation(identifier, int(row))
 

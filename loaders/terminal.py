@@ -71,7 +71,9 @@ def _fact(fact: Statement, document: Document, addresses: Addresses) -> Text:
     others = f" +{len(fact.evidence) - 1}" if len(fact.evidence) > 1 else ""
     said = f"  {short(fact.predicate, addresses)} {short(fact.object, addresses)}"
     words = (_words(document, first), INFERRED if first.inferred else STATED)
-    return Text.assemble(said, f"  l. {line_of(document, first.start)}{others} ", words)
+    page = document.page(first.start)
+    place = f"  l. {line_of(document, first.start)}" if page is None else f"  p. {page}"
+    return Text.assemble(said, f"{place}{others} ", words)
 
 
 def plain(reading: Reading, addresses: Addresses, language: Language) -> Iterator[str]:

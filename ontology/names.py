@@ -126,6 +126,7 @@ class CT(DefinedNamespace):
     kind: URIRef
     legalForm: URIRef
     onBehalfOf: URIRef
+    page: URIRef
     partner: URIRef
     party: URIRef
     place: URIRef

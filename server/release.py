@@ -33,12 +33,16 @@ class InvalidManifest(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PublishedGraph:
-    """Describe one named graph: its IRI, its number of quads, its document's identifier and stored text, if any."""
+    """Describe one named graph: its IRI, its number of quads, its document's identifier and stored text, if any.
+
+    `pages` are the offsets in the text where the pages of a PDF begin.
+    """
 
     iri: str
     quads: int
     identifier: str | None = None
     text: str | None = None
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +163,8 @@ def _release(folder: Path, found: Mapping[str, Any]) -> Release:
 
 
 def _graph(found: Mapping[str, Any]) -> PublishedGraph:
-    return PublishedGraph(_text(found, "iri"), int(found["quads"]), found.get("identifier"), found.get("text"))
+    pages = tuple(int(place) for place in found.get("pages", ()))
+    return PublishedGraph(_text(found, "iri"), int(found["quads"]), found.get("identifier"), found.get("text"), pages)
 
 
 def _file(found: Mapping[str, Any]) -> PublishedFile:

@@ -44,6 +44,7 @@ class Evidence:
     start: int | None = None
     end: int | None = None
     row: int | None = None
+    page: int | None = None
     reason: str | None = None
     inferred: bool = False
     objects: frozenset[Term] = frozenset()
@@ -167,6 +168,7 @@ def _evidence(node: Mapping[URIRef, Term], objects: Iterable[Term]) -> Evidence 
         start=_whole(node.get(OA.start)),
         end=_whole(node.get(OA.end)),
         row=_whole(node.get(CT.row)),
+        page=_whole(node.get(CT.page)),
         reason=None if reason is None else str(reason),
         inferred=str(node.get(CT.inferred)) in {"true", "1"},
         objects=frozenset(objects),

@@ -23,12 +23,16 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A passage quoted by statements: its number on the page, its words, and what it supports, ready to be shown."""
+    """A passage quoted by statements: its number on the page, its words, and what it supports, ready to be shown.
+
+    `page` is the page of a PDF where it begins, None in a text without pages.
+    """
 
     number: int
     span: Span
     words: str
     statements: tuple[Mapping[str, object], ...]
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class Segment:
     """A piece of the text in which the same passages hold: `number` is the shortest one's, None where there is none.
 
     `begins` are the numbers of the passages whose first piece this is; `asked` tells whether the reader came for it,
-    `first` whether it is the first piece of what the reader came for.
+    `first` whether it is the first piece of what the reader came for. `pages` are the pages that begin with it.
     """
 
     text: str
@@ -44,11 +48,14 @@ class Segment:
     begins: tuple[int, ...]
     asked: bool
     first: bool
+    pages: tuple[int, ...] = ()
 
 
-def segments(text: str, passages: Sequence[Passage], asked: Span | None) -> Iterator[Segment]:
-    """Yield the pieces of a text, in order; together they are the text."""
-    cuts = {0, len(text)}
+def segments(
+    text: str, passages: Sequence[Passage], asked: Span | None, pages: Sequence[int] = ()
+) -> Iterator[Segment]:
+    """Yield the pieces of a text, in order; together they are the text. `pages` are the offsets where pages begin."""
+    cuts = {0, len(text), *(place for place in pages if place < len(text))}
     for span in (*(passage.span for passage in passages), *_present(asked)):
         cuts |= {min(max(place, 0), len(text)) for place in (span.start, span.end)}
     for start, end in pairwise(sorted(cuts)):
@@ -61,6 +68,7 @@ def segments(text: str, passages: Sequence[Passage], asked: Span | None) -> Iter
             tuple(one.number for one in holding if one.span.start == start),
             is_asked,
             is_asked and asked is not None and asked.start == start,
+            tuple(page for page, place in enumerate(pages, start=1) if place == start),
         )
 
 

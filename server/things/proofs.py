@@ -34,7 +34,7 @@ class Proof:
     """One place of one source that supports a statement; `href` leads there.
 
     A table has `rows` (as in the file, from 1) and, when it is known, the `column`; a text has `words`, a `span` of
-    characters, and the number of `times` that the same words do so. A source that only carries the statement has
+    characters, the `pages` where they stand if it has pages, and the number of `times` that the same words do so. A source that only carries the statement has
     none of them. `reason` says, in French, why an inferred value follows from the words.
     """
 
@@ -44,6 +44,7 @@ class Proof:
     span: Span = _NOWHERE
     times: int = 1
     rows: tuple[int, ...] = ()
+    pages: tuple[int, ...] = ()
     column: str = ""
     reason: str = ""
     inferred: bool = False
@@ -100,6 +101,7 @@ class Prover:
             words=evidence.words or "",
             span=Span(evidence.start or 0, evidence.end or 0),
             rows=rows,
+            pages=() if evidence.page is None else (evidence.page,),
             column=self.columns.get((source.iri, predicate), "") if rows else "",
             reason=evidence.reason or "",
             inferred=evidence.inferred,
@@ -123,6 +125,7 @@ def _together(same: Sequence[Proof]) -> Proof:
         first,
         times=len({proof.href for proof in same}),
         rows=tuple(sorted({row for proof in same for row in proof.rows})),
+        pages=tuple(sorted({page for proof in same for page in proof.pages})),
         column=first.column if len({proof.column for proof in same}) == 1 else "",
         inferred=all(proof.inferred for proof in same),
     )

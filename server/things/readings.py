@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -41,11 +42,13 @@ class Reading:
 def reading(description: Description) -> Reading:
     """Return what a source gave; `?debut=75&fin=93` in the address marks the passage that the reader came for."""
     source, served = description.thing, edition()
-    text = _text(source)
-    passages = _passages(text or "", served.store.select(lookup("passages"), source=source) if text is not None else ())
     graph = served.release.graph(str(source))
+    pages = graph.pages if graph else ()
+    text = _text(source)
+    rows = served.store.select(lookup("passages"), source=source) if text is not None else ()
+    passages = _passages(text or "", rows, pages)
     return Reading(
-        None if text is None else tuple(segments(text, passages, _asked())),
+        None if text is None else tuple(segments(text, passages, _asked(), pages)),
         passages,
         tuple(_article(row) for row in served.store.select(lookup("articles"), source=source)),
         tuple(_column(column, prop) for (one, prop), column in served.columns.items() if one == source),
@@ -69,7 +72,7 @@ def _asked() -> Span | None:
     return Span(int(start), int(end)) if _PLACE.fullmatch(start) and _PLACE.fullmatch(end) else None
 
 
-def _passages(text: str, rows: Sequence[Row]) -> tuple[Passage, ...]:
+def _passages(text: str, rows: Sequence[Row], pages: Sequence[int]) -> tuple[Passage, ...]:
     found: dict[Span, dict[tuple[object, ...], Mapping[str, object]]] = defaultdict(dict)
     for row in rows:
         span = Span(int(str(row["start"])), int(str(row["end"])))
@@ -78,7 +81,10 @@ def _passages(text: str, rows: Sequence[Row]) -> tuple[Passage, ...]:
             found[span].setdefault(key, _statement(row))
     ordered = enumerate(sorted(found.items(), key=lambda item: item[0]), start=1)
     return tuple(
-        Passage(number, span, text[span.start : span.end], tuple(said.values())) for number, (span, said) in ordered
+        Passage(
+            number, span, text[span.start : span.end], tuple(said.values()), bisect_right(pages, span.start) or None
+        )
+        for number, (span, said) in ordered
     )
 
 

@@ -1,0 +1,4 @@
+BASE <http://localhost:8000/id/>
+PREFIX ct: <https://w3id.org/pacte/def#>
+
+INSERT DATA { <preuve/1a1b2c3d4e5f60718293> ct:page 2 }
