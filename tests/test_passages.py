@@ -43,5 +43,13 @@ def test_no_overlap_or_bound_loses_a_character(spans: list[tuple[int, int]], sta
     assert "".join(piece.text for piece in segments(TEXT, passages(*spans), Span(start, end))) == TEXT
 
 
+def test_a_page_begins_before_the_piece_where_it_does_and_one_without_text_with_the_next() -> None:
+    pieces = list(segments(TEXT, passages((3, 7)), None, (0, 8, 8, 23)))
+    assert [(piece.text, piece.pages) for piece in pieces if piece.pages] == [
+        ("La ", (1,)),
+        ("signe son CRTE.", (2, 3)),
+    ]
+
+
 def test_an_empty_text_has_no_piece() -> None:
     assert list(segments("", (), None)) == []

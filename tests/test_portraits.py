@@ -234,7 +234,7 @@ def test_a_source_page_shows_its_text_with_every_passage_and_what_it_supports(cl
     said = seen(client, served.SOURCE_PAGE)
     assert '<mark><a href="#p1">La CCVE</a></mark> signe son CRTE' in page
     assert "••••••••••••••••" in said
-    assert "vendredi 9 juillet retour au texte (2) CRTE du Val d'Exemple Signé le 9 juillet 2021 déduit" in said
+    assert "vendredi 9 juillet p. 2 retour au texte (2) CRTE du Val d'Exemple Signé le 9 juillet 2021 déduit" in said
     assert "Page d’origine https://www.exemple.fr/actualites/crte (autre site)" in said
     assert "Langue Français" in said
     assert "Articles de ce document La CCVE signe son CRTE" in said

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rdflib import Literal, URIRef
 
 from loaders import quads
@@ -48,6 +50,16 @@ def test_an_evidence_is_quoted_from_its_own_words() -> None:
     proof = next(line.split(b" ")[0] for line in LINES if b'"CCVE"' in line and b"/preuve/" in line)
     [place] = places(URIRef(proof.decode()[1:-1]), None)
     assert place.wording.fr == "page.txt, ligne 1 : « CCVE »"
+
+
+def test_a_quotation_from_a_document_with_pages_says_which() -> None:
+    paged = replace(DOCUMENT, pages=(0, 8))
+    lines = quads.lines(quads.read(Reading(paged, (), FACTS), None, ADDRESSES))
+    found = quotations(witnesses(lines, [CONTRACT]), CONTRACT, CT.place, {paged.identifier: paged})
+    assert [place.wording.fr for place in found] == [
+        "page.txt, p. 1, ligne 1 : « CCVE »",
+        "page.txt, p. 2, ligne 2 : « signe un »",
+    ]
 
 
 def test_a_thing_that_no_source_speaks_of_has_no_quotation() -> None:

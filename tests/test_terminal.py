@@ -87,6 +87,7 @@ def test_a_reading_as_json_says_every_statement_with_its_words() -> None:
         "evidence": [
             {
                 "line": 3,
+                "page": None,
                 "start": 30,
                 "end": 48,
                 "words": "vendredi\n9 juillet",

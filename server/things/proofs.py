@@ -34,8 +34,9 @@ class Proof:
     """One place of one source that supports a statement; `href` leads there.
 
     A table has `rows` (as in the file, from 1) and, when it is known, the `column`; a text has `words`, a `span` of
-    characters, the `pages` where they stand if it has pages, and the number of `times` that the same words do so. A source that only carries the statement has
-    none of them. `reason` says, in French, why an inferred value follows from the words.
+    characters, the `pages` where they stand if it has pages, and the number of `times` that the same words do so. A
+    source that only carries the statement has none of them. `reason` says, in French, why an inferred value follows
+    from the words.
     """
 
     source: Source
