@@ -13,7 +13,7 @@ from pages import ADDRESSES, ROOT, reading
 from rdflib import Literal
 
 from loaders import quads
-from loaders.documents.text import decode, mask
+from loaders.documents.text import mask
 from loaders.model import Reading
 from ontology.names import OA
 
@@ -29,7 +29,7 @@ STRANGE = [
     *"()[]«»“”\"'’‘–—-•·*.,;:!?/\\|<>{}^`",
 ]
 ADDRESS = re.compile(r"https?://[^\x00-\x20<>\"{}|\\^`\x7f]+")
-LETTERS = st.characters(exclude_categories=("Cs",))
+LETTERS = st.characters(codec="utf-8")
 WORDS = [
     *[
         "l'État",
@@ -161,7 +161,7 @@ def quoted(told: Reading) -> None:
 
 def check(text: str) -> Reading:
     """Check all that holds of any reading; return it."""
-    told = reading(mask(decode(text.encode())))
+    told = reading(mask(text))
     sound(told)
     quoted(told)
     return told

@@ -10,6 +10,7 @@ from importlib.resources import files
 from rdflib import RDF, SKOS, Graph, Literal, URIRef
 
 from loaders.documents.french import Words, words
+from loaders.documents.ground import Ground
 from loaders.documents.page import Page
 from ontology.names import KIND
 
@@ -151,12 +152,9 @@ def said(page: Page) -> tuple[Said, ...]:
         for match in pattern.finditer(text)
     ]
     told += [_one(page, match, None) for match in re.finditer(rf"(?<![\w-])(?:{_GENERIC})(?![\w-])", page.low)]
-    found: list[Said] = []
-    for one in sorted(told, key=lambda one: (one.kind is None, one.start - one.end, one.start)):
-        if not any(one.start < other.end and other.start < one.end for other in found):
-            found.append(one)
-    shown = [(sentence.start, sentence.end) for sentence in page.sentences]
-    inside = [one for one in found if any(start <= one.start < end for start, end in shown)]
+    ground, shown = Ground(), Ground((sentence.start, sentence.end) for sentence in page.sentences)
+    told.sort(key=lambda one: (one.kind is None, one.start - one.end, one.start))
+    inside = [one for one in told if ground.take(one.start, one.end) and not shown.free(one.start, one.start + 1)]
     return tuple(sorted(inside, key=lambda one: one.start))
 
 

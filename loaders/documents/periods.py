@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from rdflib import XSD, Literal, URIRef
 
+from loaders.documents.ground import Ground
 from loaders.documents.years import Calendar, Day, exists, publication, told
 
 MONTHS = (
@@ -74,8 +75,8 @@ def moments(low: str, spans: Sequence[tuple[int, int]]) -> tuple[Moment, ...]:
     cited = {int(found["year"]) for span in spans for found in _CITED.finditer(low, *span)}
     page = Calendar(tuple(days), tuple(sorted(cited, reverse=True)), publication(low, days))
     settled = [*(_settled(day, page) for day in days), *_today(low, spans, page)]
-    taken = [(moment.start, moment.end) for moment in settled]
-    rest = [moment for span in spans for moment in _coarse(low, *span, taken)]
+    used = Ground((moment.start, moment.end) for moment in settled)
+    rest = [moment for span in spans for moment in _coarse(low, *span, used)]
     return tuple(_joined(low, sorted([*settled, *rest], key=lambda moment: moment.start)))
 
 
@@ -136,16 +137,12 @@ def _settled(day: Day, page: Calendar) -> Moment:
     return Moment(day.start, day.end, "", "")
 
 
-def _coarse(low: str, start: int, end: int, taken: Sequence[tuple[int, int]]) -> Iterator[Moment]:
+def _coarse(low: str, start: int, end: int, used: Ground) -> Iterator[Moment]:
     """Yield ranges of years, months of a year and bare years that stand in no day."""
-    used = list(taken)
     for pattern in (_YEARS, _OF_MONTH, _YEAR):
         for found in pattern.finditer(low, start, end):
-            if any(a < found.end() and found.start() < b for a, b in used):
-                continue
             moment = _coarse_moment(found)
-            if moment is not None:
-                used.append((found.start(), found.end()))
+            if moment is not None and used.take(*found.span()):
                 yield moment
 
 

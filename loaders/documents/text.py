@@ -7,7 +7,7 @@ import re
 from loaders.documents.layout import Kind, blocks
 
 MASK = "•"
-_EMAIL = re.compile(r"[\w.+-]+(?:@|\s?[\[(](?:at|arobase|@)[\])]\s?)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+(?:@|\s?[\[(](?:at|arobase|@)[\])]\s?)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _PHONE = re.compile(
     r"(?<![\d.,-])(?:(?:\+|00)\s?33\s?(?:\(0\)\s?)?|0)[1-9](?:[\s.\-/]?\d{2}){4}(?![\d])"
     r"|(?<![\d.,-])0\s?8\d{2}(?:[\s.\-]?\d{3}){2}(?!\d)"
