@@ -12,7 +12,8 @@ from rdflib import URIRef
 from loaders.faults import Language
 from loaders.model import Document
 from loaders.quotation import Quotation, quotations, witnesses
-from ontology.validation import Report, Result, check_file
+from ontology.report import Report, Result
+from ontology.validation import check_file
 
 FILES: tuple[tuple[str, Language], ...] = (("report.txt", "fr"), ("report.en.txt", "en"))
 SHOWN = 3

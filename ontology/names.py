@@ -57,6 +57,7 @@ __all__ = [
     "VERSION",
     "VOCABULARY",
     "VOID",
+    "WRITTEN",
     "XSD",
 ]
 
@@ -70,6 +71,8 @@ REPORT = URIRef("urn:pacte:report")
 RESULT = Namespace("urn:sha256:")
 BLANK = Namespace("urn:pacte:blank:")
 """What a report calls a node that has no address."""
+WRITTEN = Namespace("urn:pacte:written:")
+"""The datatypes of literals that an engine would spell otherwise than they are written, while they are checked."""
 
 
 class CT(DefinedNamespace):

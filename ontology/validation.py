@@ -1,210 +1,101 @@
 """Check a graph against the shapes, and say what is wrong so that a person can mend it.
 
-pySHACL judges (https://www.w3.org/TR/shacl/). It would return one result per language of a message, so the shapes are
-given to it without their messages, which are put back here from the rule that failed, and without the few rules that
-`ontology.sweep` asks of the whole graph at once.
+pySHACL judges (https://www.w3.org/TR/shacl/), and its results are the report. It would take minutes over a whole
+country, so `ontology.screening` first asks the engine which things may break a shape; pySHACL judges those alone.
 """
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from pathlib import Path
-from typing import Literal as Choice
-from typing import TypeAlias
 
-import pyoxigraph as ox
 import pyshacl
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from ontology.names import RDF, RDFS, REPORT, RESULT, SH, SHAPE, SKOS, VOCABULARY, XSD
-from ontology.sweep import ADDRESS, PLACE, addressed, swept
+from ontology import rules, triples
+from ontology.names import BLANK, RDF, RDFS, SH, SHAPE, SKOS
+from ontology.report import SEVERITIES, Report, Result
+from ontology.screening import TARGETS, Scope, doubt, may, screens
+from ontology.triples import Triples
 
-Language: TypeAlias = Choice["fr", "en"]
-Locator: TypeAlias = Callable[["Result"], str | None]
-
-_SEVERITIES = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
-_WORDS: Mapping[Language, Mapping[str, str]] = {
-    "fr": {
-        "conforms": "Le graphe respecte toutes ses règles.",
-        "fails": "Le graphe ne peut pas être publié",
-        "gaps": "Manques signalés, qui n'empêchent pas la publication",
-        "value": "valeur",
-        "rule": "règle",
-        "source": "source",
-    },
-    "en": {
-        "conforms": "The graph keeps all its rules.",
-        "fails": "The graph cannot be published",
-        "gaps": "Gaps that do not prevent publication",
-        "value": "value",
-        "rule": "rule",
-        "source": "source",
-    },
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One rule that one resource does not keep.
-
-    `rule` is the IRI of the shape, `severity` is `violation`, `warning` or `info`, `messages` says what must be true,
-    by language; `label` is the resource's, where it has one.
-    """
-
-    focus: URIRef
-    rule: URIRef
-    severity: str
-    messages: Mapping[str, str]
-    path: URIRef | None = None
-    value: Node | None = None
-    label: str | None = None
-
-    def text(self, language: Language, where: str | None = None) -> str:
-        """Return the result for a person, in a few lines; `where` tells the source and line."""
-        words = _WORDS[language]
-        named = f"{self.label} <{self.focus}>" if self.label else f"<{self.focus}>"
-        told = [named, f"    {self.messages.get(language) or next(iter(self.messages.values()), self.rule)}"]
-        if self.value is not None:
-            told.append(f"    {words['value']}: {self.value.n3()}")
-        told.append(f"    {words['rule']}: {_short(self.rule)}")
-        if where:
-            told.append(f"    {words['source']}: {where}")
-        return "\n".join(told)
-
-    def graph(self) -> Iterator[tuple[URIRef, URIRef, Node]]:
-        """Yield the result as SHACL describes it, under an IRI made of what it says."""
-        said = "\n".join(map(str, (self.focus, self.rule, self.path, self.value)))
-        node = RESULT[hashlib.sha256(said.encode()).hexdigest()]
-        yield node, RDF.type, SH.ValidationResult
-        yield node, SH.focusNode, self.focus
-        yield node, SH.sourceShape, self.rule
-        yield node, SH.resultSeverity, next(iri for iri, name in _SEVERITIES.items() if name == self.severity)
-        if self.path is not None:
-            yield node, SH.resultPath, self.path
-        if self.value is not None:
-            yield node, SH.value, self.value
-        for language, message in self.messages.items():
-            yield node, SH.resultMessage, Literal(message, lang=language)
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What the shapes say of a graph; it conforms when no result is a violation."""
-
-    results: tuple[Result, ...]
-
-    @property
-    def conforms(self) -> bool:
-        """Tell whether the graph may be published."""
-        return not self.violations
-
-    @property
-    def violations(self) -> tuple[Result, ...]:
-        """Return the results that prevent publication."""
-        return tuple(result for result in self.results if result.severity == "violation")
-
-    @property
-    def gaps(self) -> tuple[Result, ...]:
-        """Return the results that are only told."""
-        return tuple(result for result in self.results if result.severity != "violation")
-
-    def text(self, language: Language = "fr", locate: Locator | None = None) -> str:
-        """Return the report for a person; `locate` gives the source and line of a result where it knows them."""
-        words = _WORDS[language]
-        told = [f"{words['fails']} ({len(self.violations)}):"] if self.violations else [words["conforms"]]
-        told += [result.text(language, locate(result) if locate else None) for result in self.violations]
-        if self.gaps:
-            told.append(f"{words['gaps']} ({len(self.gaps)}):")
-            told += [result.text(language, locate(result) if locate else None) for result in self.gaps]
-        return "\n".join(told)
-
-    def graph(self) -> Graph:
-        """Return the report as a SHACL validation report without blank nodes."""
-        graph = Graph()
-        graph.bind("sh", SH)
-        graph.add((REPORT, RDF.type, SH.ValidationReport))
-        graph.add((REPORT, SH.conforms, Literal(str(self.conforms).lower(), datatype=XSD.boolean)))
-        for result in self.results:
-            for triple in result.graph():
-                graph.add(triple)
-                if triple[1:] == (RDF.type, SH.ValidationResult):
-                    graph.add((REPORT, SH.result, triple[0]))
-        return graph
+ADDRESS = SHAPE.Address
+"""The shape of everything that has an address: SHACL has no target for it."""
 
 
 def check(graph: Graph) -> Report:
     """Return what the shapes say of a graph; the vocabulary and its schemes are added to one that lacks them."""
-    judged = graph if (VOCABULARY, None, None) in graph else graph + vocabulary()
-    _, found, _ = pyshacl.validate(
-        judged,
-        shacl_graph=_silent(),
-        inplace=True,
-        inference="none",
-        allow_warnings=True,
-    )
-    results = [_result(found, node, judged) for node in found.objects(None, SH.result)]
-    results += _swept(judged)
-    once = {(one.focus, one.rule, one.path, one.value): one for one in results}
-    ordered = sorted(once.values(), key=lambda one: (one.severity != "violation", one.rule, one.focus, str(one.value)))
-    return Report(tuple(ordered))
+    return _checked(triples.of(graph))
 
 
 def check_file(path: Path) -> Report:
     """Return what the shapes say of a file of N-Quads, all its graphs taken together."""
-    graph = Graph()
-    known = _Known()
+    return _checked(triples.read(path))
+
+
+def _checked(held: Triples) -> Report:
+    scope = Scope(rules.silent(), held.subclasses(), held.spelled)
     with _quiet():
-        for quad in ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS):
-            graph.add((_term(quad.subject, known), known[quad.predicate.value], _term(quad.object, known)))
-    return check(graph)
+        found = judged(held.graph(), aimed(rules.silent(), doubted(held, scope)))
+        found += unaddressed(held, scope)
+    once = {(one.focus, one.rule, one.path, one.value): one for one in found}
+    ordered = sorted(once.values(), key=lambda one: (one.severity != "violation", one.rule, one.focus, str(one.value)))
+    return Report(tuple(ordered))
 
 
-@cache
-def shapes() -> Graph:
-    """Return all the shapes, with their messages."""
-    return _turtle("shapes")
+def doubted(held: Triples, scope: Scope) -> dict[Node, list[Node]]:
+    """Return the things that may break a shape, by shape."""
+    return {shape: [node for (node,) in held.rows(query)] for shape, query in screens(scope)}
 
 
-@cache
-def vocabulary() -> Graph:
-    """Return the vocabulary and its schemes."""
-    graph = _turtle("schemes")
-    graph.parse(Path(str(resources.files("ontology"))) / "vocabulary.ttl", format="turtle")
-    return graph
-
-
-def _turtle(folder: str) -> Graph:
+def aimed(shapes: Graph, things: Mapping[Node, Collection[Node]]) -> Graph:
+    """Return shapes whose targets are some things, besides those that they name."""
     graph = Graph()
-    for path in sorted((Path(str(resources.files("ontology"))) / folder).glob("*.ttl")):
-        graph.parse(path, format="turtle")
-    return graph
-
-
-@cache
-def _silent() -> Graph:
-    """Return the shapes without the rules asked apart, or the messages, of which pySHACL would make several results."""
-    graph = Graph()
-    for triple in shapes():
-        if triple[1] not in {SH.message, SH.sparql} and triple != (SHAPE.Commune, SH.property, PLACE):
+    for triple in shapes:
+        if triple[1] not in TARGETS and triple[1:] != (RDF.type, RDFS.Class):
             graph.add(triple)
+    for shape, nodes in things.items():
+        for node in nodes:
+            graph.add((shape, SH.targetNode, node))
     return graph
+
+
+def judged(graph: Graph, shapes: Graph) -> list[Result]:
+    """Return the results of pySHACL; shapes with messages would give one in each language."""
+    _, found, _ = pyshacl.validate(graph, shacl_graph=shapes, inplace=True, inference="none", allow_warnings=True)
+    return [_result(found, node, graph) for node in found.objects(None, SH.result)]
+
+
+def unaddressed(held: Triples, scope: Scope) -> Iterator[Result]:
+    """Yield each node that has no fitting address once, with the first thing that points to it."""
+    broken = [f"(!isLiteral({name}) && {doubt(scope, ADDRESS, name).breaks})" for name in ("?s", "?p", "?o")]
+    fitting = re.compile(str(rules.shapes().value(ADDRESS, SH.pattern)))
+    pointing: dict[Node, tuple[URIRef, URIRef]] = {}
+    for row in held.rows(f"SELECT ?s ?p ?o WHERE {{ ?s ?p ?o FILTER({may(' || '.join(broken))}) }}"):
+        said = (_addressed(row[0]), _addressed(row[1]))
+        for node in row:
+            if not isinstance(node, Literal) and not (isinstance(node, URIRef) and fitting.search(node)):
+                pointing[node] = min(said, pointing.get(node, said))
+    for node, (focus, path) in pointing.items():
+        label = _label(held.graph(), focus)
+        yield Result(focus, ADDRESS, "violation", _messages(ADDRESS), path, _addressed(node), label)
+
+
+def _addressed(node: Node | None) -> URIRef:
+    """Return a node's address, or what a report calls a node that has none."""
+    return BLANK[str(node)] if isinstance(node, BNode) else URIRef(str(node))
 
 
 def _result(found: Graph, node: Node, graph: Graph) -> Result:
     rule, focus = found.value(node, SH.sourceShape), found.value(node, SH.focusNode)
     path = found.value(node, SH.resultPath)
     return Result(
-        focus=addressed(focus),
+        focus=_addressed(focus),
         rule=URIRef(str(rule)),
-        severity=_SEVERITIES[URIRef(str(found.value(node, SH.resultSeverity)))],
+        severity=SEVERITIES[URIRef(str(found.value(node, SH.resultSeverity)))],
         messages=_messages(rule),
         path=path if isinstance(path, URIRef) else None,
         value=found.value(node, SH.value),
@@ -213,55 +104,13 @@ def _result(found: Graph, node: Node, graph: Graph) -> Result:
 
 
 def _messages(rule: Node | None) -> Mapping[str, str]:
-    return {str(told.language): str(told) for told in shapes().objects(rule, SH.message) if isinstance(told, Literal)}
-
-
-def _swept(graph: Graph) -> Iterator[Result]:
-    for fault in swept(graph, re.compile(str(shapes().value(ADDRESS, SH.pattern)))):
-        yield Result(
-            focus=fault.focus,
-            rule=fault.rule,
-            severity="violation",
-            messages=_messages(fault.rule),
-            path=fault.path,
-            value=fault.value,
-            label=_label(graph, fault.focus),
-        )
+    told = rules.shapes().objects(rule, SH.message)
+    return {str(message.language): str(message) for message in told if isinstance(message, Literal)}
 
 
 def _label(graph: Graph, focus: Node | None) -> str | None:
     found = sorted(str(label) for term in (RDFS.label, SKOS.prefLabel) for label in graph.objects(focus, term))
     return found[0] if found else None
-
-
-def _short(iri: URIRef) -> str:
-    return str(iri).removeprefix(f"{VOCABULARY}/") if str(iri).startswith(str(VOCABULARY)) else str(iri)
-
-
-class _Known(dict[str, URIRef]):
-    """The addresses of a graph, each made once: a third of the memory of a big one."""
-
-    def __missing__(self, address: str) -> URIRef:
-        """Make an address that was not met before."""
-        made = self[address] = URIRef(address)
-        return made
-
-
-def _term(term: object, known: _Known) -> Node:
-    """Return a node of the store as rdflib makes it: a plain text carries no datatype there; values stay as written."""
-    match term:
-        case ox.NamedNode():
-            return known[term.value]
-        case ox.Literal(language=str() as language):
-            return Literal(term.value, lang=language)
-        case ox.Literal() if term.datatype.value == str(XSD.string):
-            return Literal(term.value)
-        case ox.Literal():
-            return Literal(term.value, datatype=known[term.datatype.value], normalize=False)
-        case ox.BlankNode():
-            return BNode(term.value)
-        case _:
-            raise TypeError(f"{term}: a published graph holds addresses and literals, not statements as terms")
 
 
 @contextmanager

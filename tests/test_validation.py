@@ -10,7 +10,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 import ontology
 from ontology import validation
 from ontology.names import BLANK, CT, DCAT, RDF, RDFS, SH, SHAPE, XSD
-from ontology.validation import Report
+from ontology.report import Report
 
 EXAMPLE = Path(ontology.__file__).parent / "examples" / "contract.ttl"
 CONTRACT = URIRef("http://localhost:8000/id/contrat/crte-200099999")

@@ -10,12 +10,12 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import DefinedNamespaceMeta
 
 import ontology
-from ontology import names, validation
+from ontology import names, rules
 from ontology.names import CT, OWL, RDF, RDFS, SH, SKOS, VOCABULARY
 
 HOME = Path(ontology.__file__).parent
 EXAMPLE = Graph().parse(HOME / "examples" / "contract.ttl", format="turtle")
-GRAPH = validation.vocabulary()
+GRAPH = rules.vocabulary()
 TERMS = sorted({URIRef(str(s)) for s in GRAPH.subjects() if str(s).startswith(str(CT._NS))})
 CLASSES = sorted(URIRef(str(s)) for s in GRAPH.subjects(RDF.type, OWL.Class))
 PROPERTIES = [term for term in TERMS if term not in CLASSES and (term, RDF.type, SKOS.ConceptScheme) not in GRAPH]
@@ -41,7 +41,7 @@ def test_a_term_has_a_label_and_a_definition_in_french_and_english(term: URIRef)
 
 @pytest.mark.parametrize("term", CLASSES)
 def test_a_class_has_a_shape_and_specialises_another(term: URIRef) -> None:
-    shapes = validation.shapes()
+    shapes = rules.shapes()
     assert list(shapes.subjects(SH.targetClass, term))
     assert list(GRAPH.objects(term, RDFS.subClassOf))
 
@@ -76,9 +76,9 @@ def test_the_vocabulary_has_no_blank_node() -> None:
     assert not [node for triple in GRAPH for node in triple if isinstance(node, BNode)]
 
 
-@pytest.mark.parametrize("shape", sorted({str(s) for s in validation.shapes().subjects(SH.message)}))
+@pytest.mark.parametrize("shape", sorted({str(s) for s in rules.shapes().subjects(SH.message)}))
 def test_a_rule_says_what_must_be_true_in_french_and_english(shape: str) -> None:
-    messages = list(validation.shapes().objects(URIRef(shape), SH.message))
+    messages = list(rules.shapes().objects(URIRef(shape), SH.message))
     assert sorted(str(m.language) for m in messages if isinstance(m, Literal)) == ["en", "fr"]
 
 
@@ -87,7 +87,7 @@ def test_every_prefix_names_a_vocabulary_once() -> None:
 
 
 def test_a_borrowed_term_exists_in_the_vocabulary_it_is_borrowed_from() -> None:
-    graph = GRAPH + validation.shapes() + EXAMPLE
+    graph = GRAPH + rules.shapes() + EXAMPLE
     used = {node for triple in graph for node in triple if isinstance(node, URIRef)}
     spelled = [getattr(names, name) for name in names.__all__ if isinstance(getattr(names, name), DefinedNamespaceMeta)]
     borrowed = {term: book for term in used for book in spelled if term.startswith(str(book)) and term != URIRef(book)}

@@ -12,7 +12,7 @@ from loaders.faults import Failure, Wording
 from loaders.model import Node
 from ontology.addresses import Addresses
 from ontology.names import DCAT, DCTERMS, FOAF, OWL, PREFIXES, RDF, RDFS, SCHEMA, SKOS, XSD
-from ontology.validation import vocabulary
+from ontology.rules import vocabulary
 
 LANGUAGE = "fr"
 _THING = re.compile(r"([a-z]+)/([A-Za-z0-9]+(?:-[A-Za-z0-9]+)*)")

@@ -1,0 +1,130 @@
+"""What the shapes say of a graph, told so that a person can mend it, and as SHACL describes it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal as Choice
+from typing import TypeAlias
+
+from rdflib import Graph, Literal, URIRef
+from rdflib.term import Node
+
+from ontology.names import RDF, REPORT, RESULT, SH, VOCABULARY, XSD
+
+Language: TypeAlias = Choice["fr", "en"]
+Locator: TypeAlias = Callable[["Result"], str | None]
+
+SEVERITIES = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
+_WORDS: Mapping[Language, Mapping[str, str]] = {
+    "fr": {
+        "conforms": "Le graphe respecte toutes ses règles.",
+        "fails": "Le graphe ne peut pas être publié",
+        "gaps": "Manques signalés, qui n'empêchent pas la publication",
+        "value": "valeur",
+        "rule": "règle",
+        "source": "source",
+    },
+    "en": {
+        "conforms": "The graph keeps all its rules.",
+        "fails": "The graph cannot be published",
+        "gaps": "Gaps that do not prevent publication",
+        "value": "value",
+        "rule": "rule",
+        "source": "source",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One rule that one resource does not keep.
+
+    `rule` is the IRI of the shape, `severity` is `violation`, `warning` or `info`, `messages` says what must be true,
+    by language; `label` is the resource's, where it has one.
+    """
+
+    focus: URIRef
+    rule: URIRef
+    severity: str
+    messages: Mapping[str, str]
+    path: URIRef | None = None
+    value: Node | None = None
+    label: str | None = None
+
+    def text(self, language: Language, where: str | None = None) -> str:
+        """Return the result for a person, in a few lines; `where` tells the source and line."""
+        words = _WORDS[language]
+        named = f"{self.label} <{self.focus}>" if self.label else f"<{self.focus}>"
+        told = [named, f"    {self.messages.get(language) or next(iter(self.messages.values()), self.rule)}"]
+        if self.value is not None:
+            told.append(f"    {words['value']}: {self.value.n3()}")
+        told.append(f"    {words['rule']}: {_short(self.rule)}")
+        if where:
+            told.append(f"    {words['source']}: {where}")
+        return "\n".join(told)
+
+    def graph(self) -> Iterator[tuple[URIRef, URIRef, Node]]:
+        """Yield the result as SHACL describes it, under an IRI made of what it says."""
+        said = "\n".join(map(str, (self.focus, self.rule, self.path, self.value)))
+        node = RESULT[hashlib.sha256(said.encode()).hexdigest()]
+        yield node, RDF.type, SH.ValidationResult
+        yield node, SH.focusNode, self.focus
+        yield node, SH.sourceShape, self.rule
+        yield node, SH.resultSeverity, next(iri for iri, name in SEVERITIES.items() if name == self.severity)
+        if self.path is not None:
+            yield node, SH.resultPath, self.path
+        if self.value is not None:
+            yield node, SH.value, self.value
+        for language, message in self.messages.items():
+            yield node, SH.resultMessage, Literal(message, lang=language)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the shapes say of a graph; it conforms when no result is a violation."""
+
+    results: tuple[Result, ...]
+
+    @property
+    def conforms(self) -> bool:
+        """Tell whether the graph may be published."""
+        return not self.violations
+
+    @property
+    def violations(self) -> tuple[Result, ...]:
+        """Return the results that prevent publication."""
+        return tuple(result for result in self.results if result.severity == "violation")
+
+    @property
+    def gaps(self) -> tuple[Result, ...]:
+        """Return the results that are only told."""
+        return tuple(result for result in self.results if result.severity != "violation")
+
+    def text(self, language: Language = "fr", locate: Locator | None = None) -> str:
+        """Return the report for a person; `locate` gives the source and line of a result where it knows them."""
+        words = _WORDS[language]
+        told = [f"{words['fails']} ({len(self.violations)}):"] if self.violations else [words["conforms"]]
+        told += [result.text(language, locate(result) if locate else None) for result in self.violations]
+        if self.gaps:
+            told.append(f"{words['gaps']} ({len(self.gaps)}):")
+            told += [result.text(language, locate(result) if locate else None) for result in self.gaps]
+        return "\n".join(told)
+
+    def graph(self) -> Graph:
+        """Return the report as a SHACL validation report without blank nodes."""
+        graph = Graph()
+        graph.bind("sh", SH)
+        graph.add((REPORT, RDF.type, SH.ValidationReport))
+        graph.add((REPORT, SH.conforms, Literal(str(self.conforms).lower(), datatype=XSD.boolean)))
+        for result in self.results:
+            for triple in result.graph():
+                graph.add(triple)
+                if triple[1:] == (RDF.type, SH.ValidationResult):
+                    graph.add((REPORT, SH.result, triple[0]))
+        return graph
+
+
+def _short(iri: URIRef) -> str:
+    return str(iri).removeprefix(f"{VOCABULARY}/") if str(iri).startswith(str(VOCABULARY)) else str(iri)
