@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rdflib import XSD, Literal, URIRef
 
 from loaders.documents.french import Quantity, Span, quantities
+from loaders.documents.ground import Ground
 from loaders.documents.notebook import Notebook
 from loaders.documents.page import Page
 from ontology.addresses import slug
@@ -121,12 +122,10 @@ _SMALLEST_SPELLED = 5
 
 def figures(page: Page) -> Iterator[Figure]:
     """Yield the quantities of a page that count something; not dates, ranks, nor numbers in letters below five."""
-    timed = [(moment.start, moment.end) for moment in page.moments]
+    timed = Ground((moment.start, moment.end) for moment in page.moments)
     for sentence in page.sentences:
         for quantity in quantities(page.low, sentence.start, sentence.end):
-            if any(a < quantity.end and quantity.start < b for a, b in timed) or _ranked(
-                page, quantity, sentence.start
-            ):
+            if not timed.free(quantity.start, quantity.end) or _ranked(page, quantity, sentence.start):
                 continue
             figure = _figure(page, quantity, sentence.start, sentence.end)
             if figure is not None:

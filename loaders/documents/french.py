@@ -87,15 +87,28 @@ def sentences(text: str, start: int, end: int) -> Iterator[Span]:
     """Yield the sentences of a stretch of plain text, without the blanks around them.
 
     A point that shortens a word (« M. le Préfet », « Jean C. Martin ») ends nothing; the end of a line or of
-    a column does.
+    a column does, and so does a blank where no sentence is that long.
     """
     begin = start
     for mark in _END.finditer(text, start, end):
         if mark[0] == "." and _SHORT.search(text, max(begin, mark.end() - 6), mark.end()):
             continue
-        yield from _trimmed(text, begin, mark.end() if mark[0].strip(" |") else mark.start())
+        yield from _bounded(text, begin, mark.end() if mark[0].strip(" |") else mark.start())
         begin = mark.end()
-    yield from _trimmed(text, begin, end)
+    yield from _bounded(text, begin, end)
+
+
+_LONGEST = 3000
+"""Characters beyond which words are no sentence: rules that look all over one stay linear in the page."""
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
+    while end - start > _LONGEST:
+        blank = text.rfind(" ", start + 1, start + _LONGEST)
+        cut = blank if blank > start else start + _LONGEST
+        yield from _trimmed(text, start, cut)
+        start = cut
+    yield from _trimmed(text, start, end)
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
