@@ -1,8 +1,9 @@
 import pytest
 from pages import page
 
+from loaders.documents.capacities import parts
 from loaders.documents.french import Span
-from loaders.documents.people import namings, parts, written
+from loaders.documents.people import namings, written
 
 
 def told(text: str) -> list[tuple[str, str]]:

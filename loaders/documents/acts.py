@@ -9,6 +9,7 @@ from dataclasses import replace
 from loaders.documents import bodies, clauses
 from loaders.documents.agreements import Agreement, Terms
 from loaders.documents.bodies import Body, Nature
+from loaders.documents.capacities import POST
 from loaders.documents.closings import Closing, closing
 from loaders.documents.contracts import Anchor, Manner, Party, Scenery, chain
 from loaders.documents.french import ORDINALS, Span
@@ -16,7 +17,7 @@ from loaders.documents.instruments import Instrument
 from loaders.documents.kinds import ContractKind, Said, kind_of
 from loaders.documents.links import Link, links, worth
 from loaders.documents.parties import Cast, Entry, cast
-from loaders.documents.people import POST, Naming
+from loaders.documents.people import Naming
 from loaders.documents.signature_blocks import SignatureBlock, signature_blocks
 from loaders.documents.signatures import Signer
 from loaders.documents.territories import Scene

@@ -117,7 +117,8 @@ def agreements(
 def _anchors(scenery: Scenery) -> tuple[Anchor, ...]:
     """Return the sentences of a page that speak of a particular contract, by its name or not, in their order."""
     told = named(scenery)
-    more = resumptions(scenery, frozenset(anchor.sentence for anchor in told))
+    held = frozenset(anchor.sentence for anchor in told if anchor.manner is not Manner.HELD)
+    more = resumptions(scenery, held)
     return tuple(sorted([*told, *more], key=lambda anchor: anchor.sentence.start))
 
 
@@ -156,7 +157,8 @@ def _complement(scenery: Scenery, said: Said) -> bool:
 
 def _made(scenery: Scenery, anchor: Anchor, said: Said) -> bool:
     """Tell whether the words right after a contract's name say when it was made: « au contrat conclu le 4 juillet »."""
-    return anchor.manner is Manner.PASSIVE and qualifies(scenery, said, anchor.cue.start)
+    bare = re.match(r"[ ,]*(?:(?:co-?)?sign|conclu|paraph)", scenery.page.low[anchor.cue.start : anchor.cue.end])
+    return anchor.manner is Manner.PASSIVE and bare is not None and qualifies(scenery, said, anchor.cue.start)
 
 
 def _headed(scenery: Scenery, anchor: Anchor, article: Article) -> ContractKind | None:

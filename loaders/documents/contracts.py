@@ -109,18 +109,38 @@ _ALLOWED = re.compile(
 )
 _WORTH = re.compile(r"(?<![\w-])(?:valant|vaut|tenant lieu d'|valoir)(?: egalement| aussi)?(?: (?:de|d'|une|un))? ?$")
 """What tells that a deed is also of another kind: « la convention-cadre valant opération de revitalisation »."""
+_APART = re.compile(
+    r";|:(?! $)|\b(?:dans le cadre|au titre|grace|afin|pour|qui|que)\b|^ ?(?:par|en(?! (?:janvier|fevrier|mars|avril"
+    r"|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|fin|debut|\d{4}|mairie|(?:sous-)?prefecture"
+    r"|presence))) "
+)
+"""What parts a verb from a contract that it does not govern: « a signé une lettre, pour que le contrat… »."""
 _GAP = 240
 
 
 def named(scenery: Scenery) -> tuple[Anchor, ...]:
     """Return the sentences of a page that name a particular contract, in their order."""
-    found = (_anchor(scenery, said) for said in scenery.said if not _worth(scenery, said))
+    found = (
+        _anchor(scenery, said) for said in scenery.said if not _worth(scenery, said) and not _before(scenery, said)
+    )
     return tuple(anchor for anchor in found if anchor is not None)
 
 
 def _worth(scenery: Scenery, said: Said) -> bool:
     """Tell whether a contract is named only to say what another one stands for: « valant ORT »."""
     return _WORTH.search(scenery.page.low, max(0, said.start - 40), said.start) is not None
+
+
+_BEFORE = re.compile(r"(?<![\w-])(?:premiere?|precedente?|ancien(?:ne)?) $")
+
+
+def _before(scenery: Scenery, said: Said) -> bool:
+    """Tell whether a contract is named as one of before: « le premier contrat, signé en 2019, avait permis… »."""
+    low = scenery.page.low
+    led = _BEFORE.search(low, max(0, said.start - 14), said.start) is not None
+    past = re.search(r"(?<![\w-])(?:avai(?:en)?t|etai(?:en)?t)(?![\w-])", low[said.end : said.end + 80]) is not None
+    followed = re.match(r" (?:precedent|anterieur)e?(?![\w-])", low[said.end : said.end + 14]) is not None
+    return followed or (led and past and not low.startswith("avenant", said.start))
 
 
 def _anchor(scenery: Scenery, said: Said) -> Anchor | None:
@@ -155,9 +175,7 @@ def _by_verb(scenery: Scenery, said: Said, sentence: Span) -> Anchor | None:
     if not verbs or said.start - verbs[-1].end() > _GAP or said.plural:
         return None
     gap = re.sub(r" ?: (?:le|la|l'|un|une|leur|son) ?$", " : ", scenery.page.low[verbs[-1].end() : said.start])
-    if re.search(r";|:(?! $)|\b(?:dans le cadre|au titre|grace|afin|pour|qui|que)\b", gap) or gap.lstrip().startswith(
-        ("par ", "en ")
-    ):
+    if _APART.search(gap):
         return None
     return Anchor(said, sentence, Span(verbs[-1].start(), verbs[-1].end()), Manner.ACTIVE)
 

@@ -80,7 +80,13 @@ _FORMED = re.compile(
 def spelled(words: str) -> str | None:
     """Return the name that a page gives a territory, without the form of its body; None for an acronym or a form."""
     name = _FORMED.sub("", words, count=1)
-    return name if name[:1].isupper() and not name.isupper() and name != words else None
+    return name if name[:1].isupper() and not name.isupper() and not _SHORT.fullmatch(name) else None
+
+
+_SHORT = re.compile(
+    r"agglo(?:mération)?|communauté|métropole|ville|commune|département|région|syndicat|pôle|pays|cdc|interco\w*",
+    re.IGNORECASE,
+)
 
 
 _COMMUNES = re.compile(r"(?<![\w-])(?:communes?|villes|bourgs)(?![\w-])")

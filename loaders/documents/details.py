@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rdflib import URIRef
 
@@ -29,6 +30,8 @@ _ELSEWHERE = re.compile(
     r"(?: [\w'-]+){0,4}? ?(?:du|le|au|en date du|de|des)? ?$"
 )
 """What tells that a day is not that of a signing: « approuvé par délibération du 4 mars »."""
+_ENTRY = re.compile(r" ?[-:|] ?")
+"""What follows the date of a piece of news in its own title: « 17/12/2021 – Le contrat est signé »."""
 _SINCE = re.compile(r"(?:depuis|des|en date) (?:le |du )?$")
 _CLOSE = 16
 
@@ -53,10 +56,9 @@ def signed(scenery: Scenery, one: Agreement) -> Moment | None:
 
 def _told(scenery: Scenery, anchor: Anchor) -> Iterator[Moment]:
     """Yield the moments of a sentence, or of the next one when that tells when the signing took place."""
-    own = [
-        moment for moment in scenery.page.within(anchor.sentence) if moment.known and not _elsewhere(scenery, moment)
-    ]
-    yield from own or _headed(scenery, anchor.sentence)
+    known = [moment for moment in scenery.page.within(anchor.sentence) if moment.known]
+    own = [moment for moment in known if not _elsewhere(scenery, moment)]
+    yield from own or _headed(scenery, anchor.sentence) if not known else own
     after = next((s for s in scenery.page.sentences if s.start >= anchor.sentence.end), None)
     if not own and after and _HELD_ON.search(scenery.page.low, after.start, after.end):
         yield from (moment for moment in scenery.page.within(after) if moment.known)
@@ -64,6 +66,8 @@ def _told(scenery: Scenery, anchor: Anchor) -> Iterator[Moment]:
 
 def _elsewhere(scenery: Scenery, moment: Moment) -> bool:
     sentence = scenery.page.sentence(moment.start)
+    if moment.start == sentence.start and _ENTRY.match(scenery.page.low, moment.end):
+        return scenery.page.text[sentence.end - 1] not in ".!"
     return _ELSEWHERE.search(scenery.page.low, max(sentence.start, moment.start - 60), moment.start) is not None
 
 
@@ -71,16 +75,29 @@ _LONGEST_DATELINE = 60
 
 
 def _headed(scenery: Scenery, sentence: Span) -> Iterator[Moment]:
-    """Yield the day of the few words that open the paragraph before a sentence: « Jeudi 8 juillet 2021 – Exemple. »."""
+    """Yield the day that the sentence before tells of the same meeting.
+
+    « Jeudi 8 juillet 2021 – Exemple. », « Le 5 juillet 2022, la salle du conseil accueillait une signature. »
+    """
     block = next((b for b in scenery.page.blocks if b.start <= sentence.start < b.end), None)
-    if block is None:
+    before = [s for s in scenery.page.sentences if block and block.start <= s.start < sentence.start]
+    if not before:
         return
-    first = scenery.page.sentence(block.start)
-    if first.end <= sentence.start and first.end - first.start < _LONGEST_DATELINE and first.start == block.start:
-        told = [moment for moment in scenery.page.within(first) if moment.exact]
-        words = re.sub(r"[^a-z]+", " ", scenery.page.low[first.start : first.end])
-        if len(told) == 1 and not re.search(r"(?<!\w)(?:publie|mise?|a|est|sera|aura|ont)(?!\w)", words):
-            yield from told
+    told = [moment for moment in scenery.page.within(before[-1]) if moment.known]
+    words = scenery.page.low[before[-1].start : before[-1].end]
+    dateline = before[-1].end - before[-1].start < _LONGEST_DATELINE and not _VERB.search(words)
+    if len(told) == 1 and told[0].exact and (dateline or (_MEETING.search(words) and not _DECISION.search(words))):
+        yield replace(told[0], reason=told[0].reason or "jour de la rencontre, dit dans la phrase qui précède")
+
+
+_VERB = re.compile(r"(?<![\w-])(?:publiee?|mise?|a|est|sera|aura|ont|sont)(?![\w-])")
+_MEETING = re.compile(
+    r"(?<![\w-])(?:signatures?|ceremonie|accueill\w+|reunis?|retrouve\w*|rencontre\w*|recevai\w+|recu\w*|rejoint"
+    r"|rejoignent|rendu\w*|convie\w*|invite\w*|deplacement|visite)(?![\w-])"
+)
+_DECISION = re.compile(
+    r"(?<![\w-])(?:deliber|approuv|adopt|vot[ea]|valid|autoris|examin|lanc|annonc|comite|commission|prochain)"
+)
 
 
 def _distance(moment: Moment, cue: Span) -> int:
@@ -134,7 +151,9 @@ _SPANS = re.compile(
 )
 _FIRST = re.compile(r"(?<![\w-])programmation(?: \w+)?(?: (?:pour|sur|de|des annees|les annees))?\W*$")
 _OTHER = re.compile(
-    r"(?<![\w-])(?:mandat|mandature|schema|pcaet|feuille de route|cper|fonds europeens|programmation)(?: \w+){0,3}\W*$"
+    r"(?<![\w-])(?:mandat|mandature|schema|pcaet|feuille de route|fonds europeens|programmation|precedente?s?"
+    r"|anterieure?s?|premiers? contrats?|succede\w*|remplace\w*|fait suite)(?: [\w']+){0,4}\W*$"
+    r"|(?<![\w-])cper(?: \w+){0,3}\W*$"
 )
 
 
@@ -145,8 +164,16 @@ def period(scenery: Scenery, one: Agreement) -> Moment | None:
     if one.amendment or one.terms:
         return None
     found = [m for m in _ranges(scenery, one) if not _OTHER.search(scenery.page.low[: m.start][-50:])]
+    found = [m for m in found if _its_own(scenery, m, one)]
     said = [m for m in found if _SPANS.search(scenery.page.low[: m.start][-30:]) or _beside(scenery, m, one)]
     return said[0] if said else None
+
+
+def _its_own(scenery: Scenery, moment: Moment, one: Agreement) -> bool:
+    """Tell whether the last kind of contract that the article names before a range is that of a contract."""
+    kinds = {one.kind, *(anchor.said.kind for anchor in one.anchors if anchor.said)}
+    told = [said for said in scenery.said if one.article.start <= said.start < moment.start and said.kind]
+    return not told or told[-1].kind in kinds
 
 
 def _beside(scenery: Scenery, moment: Moment, one: Agreement) -> bool:
@@ -156,7 +183,7 @@ def _beside(scenery: Scenery, moment: Moment, one: Agreement) -> bool:
     low = scenery.page.low
     return any(
         0 <= said.start - moment.end <= 2  # noqa: PLR2004 - a blank and a bracket
-        or (0 <= moment.start - said.end <= _CLOSE and re.fullmatch(r"[a-z '\"(]*", low[said.end : moment.start]))
+        or (0 <= moment.start - said.end <= 2 * _CLOSE and re.fullmatch(r"[a-z '\"(]*", low[said.end : moment.start]))
         for said in scenery.said
     )
 

@@ -30,12 +30,18 @@ _FORMS = (
     Form(r"communautes? urbaines?", Nature.INTERCOMMUNALITY, "Communauté urbaine"),
     Form(r"poles? metropolitains?", Nature.GROUPING, "Pôle métropolitain"),
     Form(r"(?:petr|poles? d'equilibre territorial et rural)", Nature.GROUPING, "Pôle d'équilibre territorial et rural"),
-    Form(r"syndicats? mixtes?(?: (?:du|de) (?:pays|scot))?", Nature.GROUPING, "Syndicat mixte"),
+    Form(
+        r"syndicats? mixtes?(?: (?:du|de la|de l'|des|de) ?(?:pays|scot|bassins?(?: versants?)?|vallee|massif"
+        r"|littoral))?",
+        Nature.GROUPING,
+        "Syndicat mixte",
+    ),
     Form(r"metropole", Nature.INTERCOMMUNALITY, "Métropole"),
     Form(r"agglomeration|agglo", Nature.INTERCOMMUNALITY, "Communauté d'agglomération"),
     Form(r"c\.?c\.?|cdc", Nature.INTERCOMMUNALITY, "Communauté de communes"),
     Form(r"c\.?a\.?", Nature.INTERCOMMUNALITY, "Communauté d'agglomération"),
     Form(r"(?:conseils? (?:departemental|general)|departements?)", Nature.DEPARTMENT, "Département"),
+    Form(r"collectivites?(?: territoriale)?(?= d[e'])", Nature.REGION, "Collectivité territoriale"),
     Form(r"(?:conseils? regional|regions?)", Nature.REGION, "Région"),
     Form(r"(?:communes?|villes?|mairies?|municipalite)", Nature.COMMUNE, "Commune"),
 )
@@ -243,7 +249,8 @@ _OFFICE = re.compile(
     r"(?<![\w-])(?i:agence de l'eau|agence regionale de sante|agence d'urbanisme|caisse d'allocations familiales"
     r"|caisse primaire d'assurance maladie|chambres? d'agriculture|chambres? de commerce et d'industrie"
     r"|chambres? des? metiers(?: et de l'artisanat)?|etablissement public foncier|office public de l'habitat"
-    r"|office francais de la biodiversite|mission locale|direction departementale des territoires(?: et de la mer)?)"
+    r"|office francais de la biodiversite|mission locale|caf(?= d)|msa(?= [A-Z])|cpam(?= d)"
+    r"|chambre d'agriculture|direction departementale des territoires(?: et de la mer)?)"
     r"(?: (?:de la |de l'|du |des |de |d')?(?=[A-Z])(?P<name>[A-Z]\w*"
     rf"(?:{_LINKED}[A-Z]\w*)*))?(?![\w-])"
 )

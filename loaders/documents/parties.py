@@ -9,10 +9,11 @@ from itertools import pairwise
 
 from loaders.documents import bodies
 from loaders.documents.bodies import Mention
+from loaders.documents.capacities import POST
 from loaders.documents.contracts import Party, Scenery
 from loaders.documents.french import Span, overlap
 from loaders.documents.layout import Block, Kind
-from loaders.documents.people import POST, Naming
+from loaders.documents.people import Naming
 from loaders.documents.signatures import behalf
 from loaders.documents.territories import Scene
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
-from itertools import pairwise
 
+from loaders.documents.capacities import capacity_after, capacity_before
 from loaders.documents.french import Span
+from loaders.documents.given_names import is_given
 from loaders.documents.page import Page
+from loaders.documents.territories import shouted
 from loaders.documents.text import MASK
 from ontology.addresses import slug
-
-GIVEN = frozenset((files("loaders.documents") / "given_names.txt").read_text(encoding="utf-8").lower().split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +30,11 @@ class Naming:
         return slug(self.name)
 
 
-POST = (
-    r"(?:(?:co-?|vice-? ?|1ere? vice-?|premiere? vice-?)?president(?:e|es|s)?|(?:sous-?)?prefet(?:e|s|es)?"
-    r"|maires?(?: adjointe?s?| deleguee?s?)?|adjointe?s?(?= au | a la | aux? | charge| du maire)|(?:premier"
-    r"|1er) ministre|premiere ministre"
-    r"|ministres?|secretaires? (?:general|generale|d'etat)|directeurs?|directrices?|deputee?s?|senateurs?|senatrices?"
-    r"|conseill(?:er|ere)s?(?= (?:departemental|regional|municipal|communautaire|delegue|metropolitain|territorial|d'))"
-    r"|chef(?:fe)?s?(?= (?:de|du|d'))|responsables?(?= (?:de|du|des|d'))|chargee?s? (?:de mission|d'affaires"
-    r"|de projet|de developpement)"
-    r"|deleguee?s?(?= (?:de|du|general|regional|departemental|territorial|a |aux? |ministeriel))|commissaires?"
-    r"|rect(?:eur|rice)"
-    r"|doyen(?:ne)?|procureure?|coordinat(?:eur|rice)|animat(?:eur|rice)|referente?|tresori(?:er|ere)|gerante?"
-    r"|inspect(?:eur|rice)|administrat(?:eur|rice)|architecte|urbaniste|chercheu(?:r|se)|sociologue|econome)"
-)
-_POST = re.compile(rf"(?:ancien(?:ne)? |nouveau |nouvelle |actuel(?:le)? )?\b{POST}\b")
-_TITLE = r"(?:M\.|MM\.|Mme|Mmes|Monsieur|Madame|Mlle|Dr|Me) "
+_TITLE = r"(?:M\.|MM\.|Mme|MME|Mmes|Monsieur|MONSIEUR|Madame|MADAME|Mlle|Dr|Me) "
 _WORD = r"(?:[A-Z][a-z]+(?:[-'](?:[A-Z][a-z]*|[a-z]+))*|[A-Z]{2,}(?:[-'][A-Z]+)*|[A-Z]\.)"
 _PARTICLE = r"(?:(?:de la|de|du|des|la|le|van|von|ben|el) |d'|de l')"
 _SEQUENCE = re.compile(rf"(?<![\w@.-])(?P<title>{_TITLE})?(?P<name>{_WORD}(?: {_PARTICLE}?{_WORD})+)(?![\w@])")
+_TITLED = re.compile(rf"(?<![\w@.-])(?P<title>{_TITLE})(?P<name>{_WORD} (?:(?:DE|LE|LA|DU) )?{_WORD})(?![\w@])")
 _NAMED_AFTER = re.compile(
     r"\b(?:rue|avenue|place|boulevard|bd|av|allee|cours|stade|salle|salons?|college|lycee|ecole|espace|centre"
     r"|hopital|beguinage"
@@ -129,12 +115,31 @@ def namings(page: Page, taken: Sequence[Span]) -> tuple[Naming, ...]:
 
 
 def _named(page: Page, sentence: Span, taken: Sequence[Span]) -> Iterator[Naming]:
-    for match in () if _to_be_called(page, sentence) else _SEQUENCE.finditer(page.plain, sentence.start, sentence.end):
-        span = _name(page, match, sentence)
+    if _to_be_called(page, sentence):
+        return
+    pattern = _TITLED if shouted(page, sentence.start) else _SEQUENCE
+    runs = list(pattern.finditer(page.plain, sentence.start, sentence.end))
+    for span in _with_peers(page, runs, [_name(page, match, sentence) for match in runs]):
         if span is None or any(span.start < other.end and other.start < span.end for other in taken):
             continue
         capacity = capacity_after(page, span, sentence, taken) or capacity_before(page, span, sentence)
         yield Naming(span.start, span.end, written(page.words(span)), capacity)
+
+
+_PEERS = re.compile(r"(?: \([^()]{2,40}\))?(?:, | et |, et )$")
+
+
+def _with_peers(page: Page, runs: Sequence[re.Match[str]], spans: Sequence[Span | None]) -> Iterator[Span | None]:
+    """Yield the names, with those that a list shares with persons: « Francette A (X), Julien B (Y) et Anne C »."""
+    for place, (match, span) in enumerate(zip(runs, spans, strict=True)):
+        after = spans[place + 1] if place + 1 < len(spans) else None
+        peer = after is not None and _PEERS.fullmatch(page.plain, match.end(), after.start)
+        double = re.fullmatch(rf"{_WORD} {_WORD}", match["name"]) and not match["name"].isupper()
+        bracket = peer and page.plain.startswith(" (", match.end())
+        if span is None and bracket and double and not any(_foreign(word) for word in match["name"].split(" ")):
+            yield Span(*match.span("name"))
+        else:
+            yield span
 
 
 _CONTACT = re.compile(r"(?:vos |votre )?contacts?(?: presse)?(?![\w-])|(?:relations|service) presse(?![\w-])")
@@ -147,28 +152,48 @@ def _to_be_called(page: Page, sentence: Span) -> bool:
 
 
 def _name(page: Page, match: re.Match[str], sentence: Span) -> Span | None:
-    """Find the name in a run of capitalised words: a given name opens it, or a title or a post stands beside it."""
+    """Find the name in a run of capitalised words: a given name opens it, or something beside it vouches for it."""
     tokens = list(re.finditer(rf"({_PARTICLE})?({_WORD})", match["name"]))
     first = next((place for place, token in enumerate(tokens[:-1]) if is_given(token[2])), None)
-    vouched = first is not None
+    known = first is not None
     if first is None:
         first = next((place for place, token in enumerate(tokens) if token[2].lower() not in _BODIES), len(tokens))
     if first and tokens[first - 1][2] in _HALLOWED:
         return None
-    tokens = tokens[first:]
     offset = match.start("name")
-    tokens = _surnamed(page, tokens, offset)
+    tokens = _surnamed(page, tokens[first:], offset)
     if len(tokens) < 2 or any(_foreign(token[2]) for token in tokens):  # noqa: PLR2004 - a given name and a surname
         return None
     span = Span(offset + tokens[0].start(2), offset + tokens[-1].end())
     if _NAMED_AFTER.search(page.low, max(sentence.start, span.start - 40), span.start):
         return None
-    return span if vouched or match["title"] or _has_post(page, span, sentence) else None
+    if known or match["title"]:
+        return span
+    doubtful = tokens[1][1] or shouted(page, span.start)
+    return span if not doubtful and (_has_post(page, span, sentence) or _human(page, span, sentence)) else None
 
 
-def is_given(word: str) -> bool:
-    """Tell whether a word is a known given name, alone or at either end of a hyphen."""
-    return not word.isupper() and all(part in GIVEN for part in word.lower().split("-")[:2])
+_SPEECH = (
+    r"(?:explique|declare|souligne|rappelle|precise|resume|indique|assure|salue|conclut|sourit|confie|affirme|insiste"
+    r"|ajoute|estime|previent|soupire|lance|glisse|raconte|reconnait|repond|observe|note)"
+)
+_HUMAN_BEFORE = re.compile(
+    rf"(?<![\w-])(?:succed\w+ a|remplac\w+|{_SPEECH}|selon|anime\w* par|preside\w* par|elu\w*|par la voix de"
+    r"|la parole a|hommage a)(?: m\.| mme)? $"
+)
+_HUMAN_AFTER = re.compile(
+    rf",? (?:(?:qui|et) )?(?:a (?:ete )?(?:elue?|nommee?|designee?|rappele|explique|declare|souligne|salue|precise)"
+    rf"|est elue?|{_SPEECH}|preside(?! par)|dirige|qui (?:preside|dirige|represente|anime)|s'est (?:felicite|rejoui)"
+    r"|etait presente?)(?![\w-])"
+)
+
+
+def _human(page: Page, span: Span, sentence: Span) -> bool:
+    """Tell whether what is said beside a name is said of persons only: « Yannik Modèle, qui préside… »."""
+    return (
+        _HUMAN_BEFORE.search(page.low, max(sentence.start, span.start - 40), span.start) is not None
+        or _HUMAN_AFTER.match(page.low, span.end, sentence.end) is not None
+    )
 
 
 def _foreign(word: str) -> bool:
@@ -204,97 +229,3 @@ def _capitalised(word: str) -> str:
     return "".join(
         part.capitalize() if part.islower() and len(parts) > 1 and place else part for place, part in enumerate(parts)
     )
-
-
-_AFTER = re.compile(
-    r"(?: ?\(|,| -| est| etait| devient| en (?:sa |leur )?qualite de| en tant que)? ?"
-    r"(?:(?:le|la|l'|notre|son|sa|alors|actuelle?|egalement|lui-meme|elle-meme) ?)*"
-)
-_STOP = re.compile(
-    r"\b(?:a|ont|est|sont|etait|etaient|avait|avaient|sera|seront|fut|furent|qui|que|dont|ou|lors|afin|ainsi|mais"
-    r"|car|puis|pour|par"
-    r"|aux cotes|en presence|accompagne\w*|represente\w*|entoure\w*|signe\w*|explique\w*|declare\w*|precise\w*"
-    r"|rappelle\w*|souligne\w*"
-    r"|presente\w*|se|s'|y|n'|ne|va|vont|vient|viennent|attend\w*|introduit|conclu\w*|confirme\w*|met|mettent|avec|"
-    r"realise\w*|de \w+ \d{4})(?!\w)"
-)
-
-
-def capacity_after(page: Page, name: Span, sentence: Span, bodies: Sequence[Span]) -> Span | None:
-    """Return the capacity that follows a name: « Anne Modèle, présidente du pôle et maire d'Exemple, … »."""
-    lead = _AFTER.match(page.low, name.end, sentence.end)
-    post = _POST.match(page.low, lead.end(), sentence.end) if lead else None
-    if lead is None or post is None or not lead[0].strip(" "):
-        return None
-    return Span(post.start(), _capacity_end(page, post, sentence, bodies))
-
-
-def _capacity_end(page: Page, post: re.Match[str], sentence: Span, bodies: Sequence[Span]) -> int:
-    """Find where a capacity stops: at a comma, a verb, or « et » unless another post follows."""
-    end = post.end()
-    for token in re.finditer(r"[^\s,;:.()\"]+(?:\.(?=\w))?|[,;:.()\"]", page.low[post.end() : sentence.end]):
-        place = post.end() + token.start()
-        inside = any(body.start <= place < body.end for body in bodies)
-        if inside:
-            end = post.end() + token.end()
-        elif (
-            token[0] in set(',;:.()"')
-            or _STOP.match(page.low, place)
-            or (token[0] == "et" and not _POST.match(page.low, place + 3))
-            or _proper(page, end, place, bodies)
-        ):
-            break
-        else:
-            end = post.end() + token.end()
-    return _without_tail(page.low, post.end(), end)
-
-
-def _proper(page: Page, end: int, place: int, bodies: Sequence[Span]) -> bool:
-    """Tell whether the complement is over: a body or a proper name was said, and a word that joins nothing follows."""
-    if (
-        re.match(r"(?:de|du|des|d'|et|la|le|les|l'|en|a|au|aux|sur|-)(?=\W|\b)", page.low[place:])
-        or page.plain[place].isupper()
-    ):
-        return False
-    last = re.search(r"[\w'-]+$", page.plain[:end])
-    return any(body.end == end for body in bodies) or bool(last and re.search(r"(?:^|')[A-Z]", last[0]))
-
-
-def _without_tail(low: str, start: int, end: int) -> int:
-    tail = re.search(r"(?:\s+(?:de|du|des|d'|et|la|le|les|l'|en|a|au|aux|sur|-))+\s*$", low[start:end])
-    return start + tail.start() if tail else end
-
-
-_CIVILITY = re.compile(r"[ ,]*(?:\b(?:m\.|mme|monsieur|madame|maitre|dr) ?)?[ ,]*$")
-
-
-def capacity_before(page: Page, name: Span, sentence: Span) -> Span | None:
-    """Return the capacity that leads to a name: « le préfet de l'Exemple, Paul Modèle »."""
-    posts = list(_POST.finditer(page.low, max(sentence.start, name.start - 160), name.start))
-    best: Span | None = None
-    for post in reversed(posts):
-        between = page.low[post.end() : name.start]
-        told = re.sub(rf" et (?={POST}\b)", " ", between)
-        if re.search(r"[;:.()\"]|,(?! *(?:m\.|mme|monsieur|madame)? ?$)", told.replace("m.", "m")) or _STOP.search(
-            told
-        ):
-            break
-        if any(
-            is_given(word[1])
-            for word in re.finditer(r"([A-Z][a-z]+(?:-[A-Z][a-z]+)?) [A-Z]", page.plain[post.end() : name.start])
-        ):
-            break
-        if re.search(r"(?:\bet|\bde|\bdu|\bdes|\bd'|\ba|\bau|\baux|\bl') ?$", told):
-            break
-        best = Span(post.start(), post.end() + len(_CIVILITY.sub("", between)))
-    return best
-
-
-def parts(page: Page, capacity: Span) -> Iterator[Span]:
-    """Yield the posts of a capacity one by one: « vice-présidente du Département et maire d'Exemple » is two."""
-    starts = [post.start() for post in _POST.finditer(page.low, capacity.start, capacity.end)]
-    heads = [starts[0]] if starts else []
-    heads += [start for start in starts[1:] if re.search(r"(?: et|,) $", page.low[max(0, start - 4) : start])]
-    for start, end in pairwise([*heads, capacity.end]):
-        stretch = re.sub(r"(?: et|,)? *$", "", page.low[start:end])
-        yield Span(start, start + len(stretch))

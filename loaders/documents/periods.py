@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from rdflib import XSD, Literal, URIRef
@@ -74,7 +74,7 @@ def moments(low: str, spans: Sequence[tuple[int, int]]) -> tuple[Moment, ...]:
     days = _lent(low, sorted((day for span in spans for day in _days(low, *span)), key=lambda day: day.start))
     cited = {int(found["year"]) for span in spans for found in _CITED.finditer(low, *span)}
     page = Calendar(tuple(days), tuple(sorted(cited, reverse=True)), publication(low, days))
-    settled = [*(_settled(day, page) for day in days), *_today(low, spans, page)]
+    settled = [*(_settled(day, page) for day in days), *_today(low, spans, page), *_this_week(low, spans, page)]
     used = Ground((moment.start, moment.end) for moment in settled)
     rest = [moment for span in spans for moment in _coarse(low, *span, used)]
     return tuple(_joined(low, sorted([*settled, *rest], key=lambda moment: moment.start)))
@@ -123,6 +123,30 @@ def _today(low: str, spans: Sequence[tuple[int, int]], page: Calendar) -> Iterat
             start, end = found.span("after" if found["after"] else "before")
             iso = page.published.isoformat() if page.published else ""
             yield Moment(start, end, iso, iso, f"« {low[start:end]} », à la date de la page")
+
+
+_WEEK = re.compile(
+    rf"(?<![\w-])(?:ce (?P<this>{_WEEKDAY})(?! \d)|(?P<past>{_WEEKDAY}) dernier|(?P<eve>hier)(?! soir))(?![\w-])"
+)
+
+
+def _this_week(low: str, spans: Sequence[tuple[int, int]], page: Calendar) -> Iterator[Moment]:
+    """Yield the day of « ce mardi », « vendredi dernier », « hier », counted back from the date of the page."""
+    for span in spans if page.published else ():
+        for found in _WEEK.finditer(low, *span):
+            if page.published and not _JOINED_DAY.match(low, found.end()):
+                iso = _counted_back(found, page.published).isoformat()
+                yield Moment(found.start(), found.end(), iso, iso, f"« {found[0]} », compté depuis la date de la page")
+
+
+_JOINED_DAY = re.compile(r",? (?:le )?\d{1,2}(?:er)? ")
+
+
+def _counted_back(found: re.Match[str], published: date) -> date:
+    if found["eve"]:
+        return published - timedelta(days=1)
+    back = (published.weekday() - DAYS.index(found["this"] or found["past"])) % 7
+    return published - timedelta(days=back or (7 if found["past"] else 0))
 
 
 def _settled(day: Day, page: Calendar) -> Moment:

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from rdflib import Literal
 
 from loaders.documents.bodies import Body, Mention, Nature
+from loaders.documents.capacities import parts
 from loaders.documents.contracts import Scenery
 from loaders.documents.french import Span, Words
 from loaders.documents.memberships import Membership
 from loaders.documents.notebook import Notebook
-from loaders.documents.people import Naming, parts
+from loaders.documents.people import Naming
 from loaders.documents.signatures import behalf
 from loaders.documents.territories import Scene
 from ontology.addresses import slug

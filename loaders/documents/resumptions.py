@@ -20,7 +20,7 @@ class Rule:
     another: bool = False
 
 
-_SIGNED = r"(?:(?:co-?)?signe|paraphe)"
+_SIGNED = r"(?:(?:co-?)?signe|paraphe|vise)"
 _BARE = re.compile(
     r"(?<![\w-])(?:la|cette|sa|leur) (?:ceremonie de )?signature(?: officielle)?(?! (?:du|de|d'|des"
     r"|electronique))(?![\w-])"
@@ -42,7 +42,7 @@ _APPENDED = re.compile(
 """« La préfète a elle aussi apposé sa signature », « pour la Région, c'est M. Modèle qui a tenu la plume »."""
 _SIGNED_TOO = re.compile(
     rf"(?<![\w-])(?:a|ont|avait|avaient) {ADVERB}{_SIGNED}(?= (?:le|ce|cet) ?(?:document|texte|accord|partenariat)"
-    rf"(?! d)| au nom | pour (?:le|la|l')|,|\.|$| ensemble|(?: (?:les|la|le|l'))+ ?(?:presiden|maires? |prefet"
+    rf"(?! d)| au nom | pour (?:le|la|l')| avec |,|\.|$| ensemble|(?: (?:les|la|le|l'))+ ?(?:presiden|maires? |prefet"
     r"|representant|directe))"
 )
 """« Ont également signé les présidents des trois intercommunalités », « la sous-préfète a paraphé le document »."""
@@ -60,6 +60,8 @@ _LINKS = re.compile(r"^(?:il|elle|celui-ci|celle-ci) (?:lie|engage|unit|associe|
 """« Il lie l'agglomération, la Région et l'État »."""
 _STOOD_FOR = re.compile(r"(?<![\w-])(?:est|etait|sont|etaient) representee?s?(?= par )")
 """« Les deux intercommunalités étaient représentées par Mme Modèle et M. Exemple »."""
+_FOR_EACH = re.compile(r"^pour (?:le |la |l'|les )[^:.]{2,70} ?: ")
+"""« Pour le Département : M. Modèle, président »."""
 _LIKEWISE = re.compile(r"(?<![\w-])(?:a|ont) fait de meme(?![\w-])")
 """« L'après-midi, il a fait de même avec le président de la communauté voisine »."""
 
@@ -72,7 +74,8 @@ _RULES = (
     Rule(_ALSO, Manner.ACTIVE),
     Rule(_OPENED, Manner.PASSIVE),
     Rule(_LINKS, Manner.LINK),
-    Rule(_STOOD_FOR, Manner.PASSIVE),
+    Rule(_STOOD_FOR, Manner.LINK),
+    Rule(_FOR_EACH, Manner.BARE),
     Rule(_LIKEWISE, Manner.ACTIVE, another=True),
 )
 
@@ -94,5 +97,17 @@ def _antecedent(scenery: Scenery, sentence: Span, rule: Rule) -> Said | None:
     if block is None or rule.pattern is _BARE:
         return None
     first = scenery.page.article(sentence.start).start if rule.another else block.start
-    before = [said for said in scenery.said if first <= said.start < sentence.start and not said.plural]
+    before = [said for said in scenery.said if first <= said.start < sentence.end and not said.plural]
+    if len(before) > 1 and _changed(scenery, before[-2], before[-1]):
+        return before[-2]
     return before[-1] if before and before[-1].kind and before[-1].determiner not in ANY else None
+
+
+def _changed(scenery: Scenery, amendment: Said, said: Said) -> bool:
+    """Tell whether a contract is named only as what an amendment changes: « l'avenant à l'engagement »."""
+    low = scenery.page.low
+    between = low[amendment.end : said.start]
+    return low.startswith("avenant", amendment.start) and _TO.fullmatch(between) is not None
+
+
+_TO = re.compile(r"[ \w°]{0,12} ?(?:au|aux|a la|a l'|du|de la|de l'|des) ?")

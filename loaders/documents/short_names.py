@@ -74,8 +74,8 @@ def _only(scene: Scene, found: Sequence[Mention], short: Short) -> tuple[Body | 
     formed = [body for body in counted if short.form.match(lowered(body.label))]
     if len(counted) == 1 or len(formed) == 1:
         return (formed or [*counted])[0], "le seul organisme de ce niveau que la page nomme"
-    if short.nature is Nature.DEPARTMENT and not counted:
-        return _around(scene, found)
+    if short.nature in {Nature.DEPARTMENT, Nature.REGION} and not counted:
+        return _around(scene, found, short.nature)
     return None, ""
 
 
@@ -89,12 +89,18 @@ def _last(page: Page, found: Sequence[Mention], short: Short, offset: int) -> tu
     )
 
 
-def _around(scene: Scene, found: Sequence[Mention]) -> tuple[Body | None, str]:
-    """Return the département in which all the places of a page lie."""
-    told = [m.body.place.departments for m in found if m.body.place and m.body.local]
-    codes = set.intersection(*map(set, told)) if told else set(scene.near.departments[:1])
-    if len(codes) != 1:
-        return None, ""
-    place = scene.atlas.places.get(scene.addresses.department(codes.pop()))
+def _around(scene: Scene, found: Sequence[Mention], nature: Nature) -> tuple[Body | None, str]:
+    """Return the département or the région in which all the places of a page lie."""
+    within = [m.body.place for m in found if m.body.place and (m.body.local or m.body.nature is Nature.DEPARTMENT)]
+    if nature is Nature.DEPARTMENT:
+        told = [set(place.departments) for place in within]
+        codes = set.intersection(*told) if told else set(scene.near.departments[:1])
+        iris = [scene.addresses.department(code) for code in codes]
+    else:
+        told = [set(place.regions) for place in within]
+        codes = set.intersection(*told) if told else set(scene.near.regions[:1])
+        iris = [scene.addresses.region(code) for code in codes]
+    place = scene.atlas.places.get(iris[0]) if len(iris) == 1 else None
     body = bodies.administering(place, scene.addresses) if place else None
-    return body, "le département où se trouvent les territoires que la page nomme"
+    level = "le département" if nature is Nature.DEPARTMENT else "la région"
+    return body, f"{level} où se trouvent les territoires que la page nomme"

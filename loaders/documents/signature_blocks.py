@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from loaders.documents.capacities import POST
 from loaders.documents.french import Span
+from loaders.documents.given_names import is_given
 from loaders.documents.instruments import MADE
 from loaders.documents.lines import GAP
 from loaders.documents.page import Page
-from loaders.documents.people import POST, Naming, is_given, written
+from loaders.documents.people import Naming, written
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from loaders.documents import bodies
 from loaders.documents.bodies import Body, Nature
 from loaders.documents.contracts import Anchor, Manner, Party, Scenery, holder_of
-from loaders.documents.french import Span
+from loaders.documents.french import NUMERALS, Span
 from loaders.documents.layout import Kind
 from loaders.documents.memberships import Membership
 from loaders.documents.people import Naming
@@ -46,6 +46,7 @@ _AT_CEREMONY = re.compile(
 )
 _PREFECT = re.compile(
     r"(?<![\w-])(?:(?:sous-)?prefete?|(?<!a la )(?<!en )(?<!de la )(?:sous-)?prefecture"
+    r"|haut-commissaire"
     r"|(?:premiere? |1er )?ministres?(?! de l'eglise)|secretaire d'etat)(?![\w-])"
 )
 _HEADS = re.compile(
@@ -77,7 +78,8 @@ def roles(scenery: Scenery, scene: Scene, anchor: Anchor, groups: Sequence[Membe
 
 
 _PRONOUN = re.compile(
-    r"(?<![\w-])(?P<both>ils|elles|tous deux|tous trois|les deux (?:hommes|elus|parties|presidents|collectivites)?)"
+    r"(?<![\w-])(?P<both>ils|elles|tous(?: les)? (?P<count>deux|trois|quatre|cinq|six)"
+    r"|toutes(?: les)? (?:deux|trois|quatre)|les deux (?:hommes|elus|parties|presidents|collectivites)?)"
     r"|(?<![\w-])(?:il|elle|l'elue?|l'edile|le president|la presidente|le maire|la maire|ce dernier"
     r"|cette derniere)(?= )"
 )
@@ -90,7 +92,8 @@ def _referred(scenery: Scenery, scene: Scene, anchor: Anchor) -> Iterator[Signer
     if pronoun is None or block is None:
         return
     before = list(scenery.people(Span(block.start, anchor.sentence.start)))
-    told = before[-2:] if pronoun["both"] else before[-1:]
+    count = NUMERALS.get(pronoun["count"] or "deux", 2) if pronoun["both"] else 1
+    told = before[-count:] if len(before) >= count else []
     for naming in told if anchor.resumed or anchor.named else before[:1]:
         reason = "personne nommée juste avant, que le sujet de la phrase reprend"
         yield Signer(naming, signed=True, body=behalf(scenery, scene, naming, block.start), reason=reason)
@@ -135,7 +138,7 @@ def behalf(scenery: Scenery, scene: Scene, naming: Naming, start: int) -> Body |
     higher = [m for m in told if m.body.nature in {Nature.INTERCOMMUNALITY, Nature.GROUPING}]
     inside = higher[0] if higher and told[0].body.nature is Nature.COMMUNE else next(iter(told), None)
     if inside is None:
-        lead = re.compile(r"[, ]*(?:representee? par|par la voix de)[^,.;]{0,40}?,? ?")
+        lead = re.compile(r"[, ]*(?:(?:est |etait )?representee?s? par|par la voix de|par|:)(?! l)[^,.;]{0,40}?,? ?")
         inside = next(
             (m for m in scenery.bodies(Span(start, naming.start)) if lead.match(scenery.page.low, m.end, naming.start)),
             None,

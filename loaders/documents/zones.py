@@ -64,8 +64,10 @@ def _stretches(scenery: Scenery, anchor: Anchor) -> Iterator[tuple[int, int]]:
     if anchor.manner is Manner.ACTIVE:
         inverted = not subject(scenery, anchor) and not anchor.named
         yield (cue.end, end) if inverted else (sentence.start, cue.start)
-    if anchor.manner is Manner.BARE and low[cue.start : cue.end].endswith(":"):
-        yield cue.end, end
+    if anchor.manner is Manner.BARE and low[cue.start : cue.end].rstrip().endswith(":"):
+        yield cue.start if low.startswith("pour ", cue.start) else cue.end, end
+    if anchor.manner is Manner.LINK and "represente" in low[cue.start : cue.end]:
+        yield sentence.start, cue.start
     if anchor.manner is Manner.LINK:
         yield cue.end, _closed(low, cue.end, end)
     if anchor.manner is Manner.NOUN:
