@@ -1,41 +1,63 @@
-"""A reading as JSON: what `pacte read --format json` prints, and what a release keeps of mentions not settled."""
+"""Readings as JSON: what `pacte read --format json` prints, and what a release keeps of mentions not settled.
+
+The members are described in docs/reading.md.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from rdflib import URIRef
-
-from loaders.model import Document, Reading, Statement, Undecided
-
-
-def line_of(document: Document, start: int) -> int:
-    """Return the line, from 1, where an offset into a document's text falls."""
-    return document.text.count("\n", 0, start) + 1
+from loaders.corrections import Applied
+from loaders.doubts import Doubt
+from loaders.faults import Fault, Language
+from loaders.model import Document, Evidence, Reading, Statement
+from loaders.share import share
 
 
-def unsettled(readings: Iterable[Reading]) -> str:
-    """Return, as JSON, the mentions of all readings that were recognised and not settled."""
-    found = [undecided(mention, reading.document) for reading in readings for mention in reading.undecided]
-    return json.dumps(found, indent=1, ensure_ascii=False)
+def unsettled(doubts: Iterable[Doubt]) -> str:
+    """Return, as JSON, the mentions that were recognised and not settled."""
+    return written([doubt.account() for doubt in doubts])
 
 
-def whole(reading: Reading) -> str:
-    """Return a reading as JSON: the document, its articles, its statements with their words, what is not settled."""
+def whole(reading: Reading, doubts: Iterable[Doubt] = (), applied: Sequence[Applied] = ()) -> dict[str, Any]:
+    """Return a reading: its document, the share understood, articles, statements with their words, what is undecided.
+
+    `doubts` and `applied` may be those of a whole build.
+    """
     document = reading.document
-    found: dict[str, Any] = {
+    understood = share(reading)
+    subjects = {statement.subject for statement in reading.statements}
+    return {
         "document": document.identifier,
         "sha256": document.sha256,
         "title": document.title,
         "publisher": document.publisher,
+        "characters": len(document.text),
+        "share": {"sentences": understood.told, "understood": understood.understood, "ratio": understood.ratio},
         "articles": [
             {"position": a.position, "start": a.start, "end": a.end, "title": a.title} for a in reading.articles
         ],
         "statements": [_statement(statement, document) for statement in reading.statements],
-        "undecided": [undecided(mention, document) for mention in reading.undecided],
+        "undecided": [doubt.account() for doubt in doubts if doubt.document == document],
+        "corrections": [_correction(one) for one in applied if one.document == document or one.subject in subjects],
     }
+
+
+def collection(
+    accounts: Sequence[dict[str, Any]], unread: Iterable[Fault], unmet: Iterable[Fault], language: Language
+) -> dict[str, Any]:
+    """Return the readings of several documents, with the files not read and the corrections without effect."""
+    return {
+        "documents": list(accounts),
+        "unread": [fault.said(language) for fault in unread],
+        "corrections_without_effect": [fault.said(language) for fault in unmet],
+    }
+
+
+def written(found: object) -> str:
+    """Return an account as JSON text."""
     return json.dumps(found, indent=1, ensure_ascii=False)
 
 
@@ -44,29 +66,28 @@ def _statement(statement: Statement, document: Document) -> dict[str, Any]:
         "subject": statement.subject,
         "predicate": statement.predicate,
         "object": statement.object.n3(),
-        "evidence": [
-            {
-                "line": line_of(document, evidence.start),
-                "page": document.page(evidence.start),
-                "start": evidence.start,
-                "end": evidence.end,
-                "words": document.text[evidence.start : evidence.end],
-                "reason": evidence.reason,
-            }
-            for evidence in statement.evidence
-        ],
+        "evidence": [_evidence(evidence, document) for evidence in statement.evidence],
     }
 
 
-def undecided(mention: Undecided, document: Document) -> dict[str, Any]:
-    """Return a mention that was recognised and not settled, as a release tells it."""
+def _evidence(evidence: Evidence, document: Document) -> dict[str, Any]:
     return {
-        "document": document.identifier,
-        "line": line_of(document, mention.start),
-        "page": document.page(mention.start),
-        "start": mention.start,
-        "end": mention.end,
-        "words": mention.words,
-        "reason": mention.reason,
-        "candidates": list[URIRef](mention.candidates),
+        "line": document.line(evidence.start),
+        "page": document.page(evidence.start),
+        "start": evidence.start,
+        "end": evidence.end,
+        "words": document.text[evidence.start : evidence.end],
+        "reason": evidence.reason,
+    }
+
+
+def _correction(one: Applied) -> dict[str, Any]:
+    return {
+        "action": one.correction.action.value,
+        "by": one.correction.by,
+        "on": one.correction.on.isoformat(),
+        "why": one.correction.why,
+        "subject": one.subject,
+        "predicate": one.predicate,
+        "object": one.value.n3() if one.value is not None else None,
     }

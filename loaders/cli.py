@@ -9,6 +9,7 @@ import click
 from loaders.commands.build import build, check
 from loaders.commands.read import read
 from loaders.commands.releases import prune, releases, rollback
+from loaders.commands.undecided import undecided
 from loaders.tables.referential import referential
 
 GROUP = "pacte.commands"
@@ -40,5 +41,5 @@ def main() -> None:
     """Publish, as linked open data, what seeds say of territorial contracts."""
 
 
-for command in (build, check, read, releases, rollback, prune, referential):
+for command in (build, check, read, undecided, releases, rollback, prune, referential):
     main.add_command(command)

@@ -39,6 +39,10 @@ class Document:
     divisions: tuple[int, ...] = ()
     blind: tuple[int, ...] = ()
 
+    def line(self, offset: int) -> int:
+        """Return the line of the stored text, from 1, that an offset lies in."""
+        return self.text.count("\n", 0, offset) + 1
+
     def page(self, offset: int) -> int | None:
         """Return the number, from 1, of the page that an offset lies in; None for a document without pages."""
         return bisect_right(self.pages, offset) or None

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 from rdflib import URIRef
 
-from loaders.accounts import line_of
 from loaders.faults import Wording
 from loaders.model import Document
 from ontology.names import CT, DCTERMS, OA, PROV, RDF
@@ -70,7 +69,7 @@ def _place(
     document = documents.get(identifier or "")
     if document and start:
         words, place = _value(store, proof, OA.exact), int(start)
-        yield Quotation(document.identifier, line_of(document, place), words, document.page(place))
+        yield Quotation(document.identifier, document.line(place), words, document.page(place))
     elif identifier and row:
         yield Quotation(identifier, int(row))
 

@@ -18,11 +18,13 @@ from loaders.declared import ledger, tables
 from loaders.declared.declaration import Declaration
 from loaders.declared.ledger import Account
 from loaders.declared.reading import declarations
-from loaders.documents import UnreadableDocument, open_documents, read, read_each
+from loaders.directory import Directory
+from loaders.documents import open_each, read_each
 from loaders.documents.reconciliation import named
+from loaders.doubts import Doubt, doubts
 from loaders.faults import Fault, InvalidSeeds, Wording
 from loaders.gate import Judgement
-from loaders.manifest import Source, alone, clashing, sources
+from loaders.manifest import clashing, sources
 from loaders.model import Document, Reading
 from loaders.progress import Stages
 from loaders.publication import Publication
@@ -75,6 +77,7 @@ class Material:
     lines: Sequence[bytes]
     revision: Revision
     errata: Errata
+    doubts: tuple[Doubt, ...]
     tables: tuple[Account, ...] = ()
 
     @property
@@ -91,7 +94,7 @@ class Material:
     @property
     def undecided(self) -> int:
         """Return how many mentions were recognised and not settled."""
-        return sum(len(reading.undecided) for reading in self.readings)
+        return len(self.doubts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,8 @@ def gather(seeds: Seeds, addresses: Addresses, stages: Stages) -> Material:
         lines = quads.merged(
             quads.lines(quads.vocabulary(quads.ONTOLOGY)), said(given, revision, rows, addresses), rows
         )
-    return Material(addresses.base, lines, revision, given.errata, declared.accounts)
+    left = doubts(revision.readings, Directory(given.referential, addresses))
+    return Material(addresses.base, lines, revision, given.errata, left, declared.accounts)
 
 
 def said(given: Inputs, revision: Revision, rows: Sequence[bytes], addresses: Addresses) -> list[bytes]:
@@ -147,7 +151,8 @@ def inputs(seeds: Seeds, addresses: Addresses, stages: Stages) -> Inputs:
         taken = {origin.key for origin in origins(seeds.territories).values()}
     with stages(Wording("Lecture des sources", "Reading the sources")), collected(faults):
         listed = sources(seeds.folder)
-        documents = opened(listed)
+        documents, unread = open_each(listed)
+        faults += unread
     with collected(faults):
         declared = declarations(seeds.folder / TABLES)
     with collected(faults):
@@ -209,29 +214,9 @@ def fill(folder: Path, outcome: Outcome, stages: Stages) -> None:
         loading.result()
     gate.write(outcome.judgement, folder)
     write_texts(material.documents, folder / "texts")
-    (folder / "undecided.json").write_text(accounts.unsettled(material.readings), encoding="utf-8", newline="")
+    (folder / "undecided.json").write_text(accounts.unsettled(material.doubts), encoding="utf-8", newline="")
     (folder / ROWS).write_text(ledger.text(material.tables), encoding="utf-8", newline="")
     inventory.write(folder, material.base, graphs, material.documents)
-
-
-def read_one(path: Path, tables: Path, addresses: Addresses) -> Reading:
-    """Return the reading of one document alone, resolved against the tables of territories; raises InvalidSeeds."""
-    [document] = opened([alone(path)])
-    return read(document, territories.load(tables), addresses)
-
-
-def opened(listed: Iterable[Source]) -> list[Document]:
-    """Return the documents of all sources; raises InvalidSeeds with each that cannot be read."""
-    documents: list[Document] = []
-    faults: list[Fault] = []
-    for one in open_documents(listed):
-        if isinstance(one, UnreadableDocument):
-            faults.append(one.fault)
-        else:
-            documents.append(one)
-    if faults:
-        raise InvalidSeeds(faults)
-    return documents
 
 
 def write_quads(lines: Iterable[bytes], path: Path) -> str:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TextIO
 
-from rdflib import Literal
 from rich.console import Console
+from rich.table import Column, Table
 from rich.text import Text
 
-from loaders.accounts import line_of
 from loaders.faults import Language, Wording
-from loaders.model import Document, Evidence, Node, Reading, Statement, Undecided
+from loaders.model import Document, Evidence, Reading, Statement, Undecided
+from loaders.shorthand import short
+from loaders.transcript import Transcript
 from ontology.addresses import Addresses
-from ontology.names import PREFIXES, RDF
+from ontology.names import RDF
 
 STATED, INFERRED, UNSETTLED = "black on green", "black on yellow", "white on red"
 TITLE, SUBJECT = "bold underline", "bold"
@@ -24,6 +25,12 @@ LEGEND = Wording(
 )
 INFERRED_FOR = Wording("déduit : ", "inferred: ")
 UNDECIDED = Wording("non tranché : ", "not settled: ")
+COLUMNS = (
+    Wording("Document", "Document"),
+    Wording("Énoncés", "Statements"),
+    Wording("Non tranchés", "Not settled"),
+    Wording("Part comprise", "Share understood"),
+)
 
 
 def show(reading: Reading, addresses: Addresses, stream: TextIO, language: Language) -> None:
@@ -36,6 +43,27 @@ def show(reading: Reading, addresses: Addresses, stream: TextIO, language: Langu
     console.rule(LEGEND.said(language))
     for line in grouped(reading, addresses, language):
         console.print(line)
+
+
+def summary(transcripts: Sequence[Transcript], stream: TextIO, language: Language) -> None:
+    """Write what was understood of each document: a table on a terminal, one line a document elsewhere."""
+    heads = [head.said(language) for head in COLUMNS]
+    rows = [_row(one) for one in transcripts]
+    if not stream.isatty():
+        stream.writelines(f"{row[0]}: {_listed(heads[1:], row[1:])}\n" for row in rows)
+        return
+    table = Table(heads[0], *(Column(head, justify="right") for head in heads[1:]))
+    for row in rows:
+        table.add_row(*row)
+    Console(file=stream).print(table)
+
+
+def _row(one: Transcript) -> tuple[str, ...]:
+    return one.document.identifier, str(one.statements), str(len(one.doubts)), f"{one.share.ratio:.0%}"
+
+
+def _listed(heads: Sequence[str], cells: Sequence[str]) -> str:
+    return ", ".join(f"{head.lower()} {cell}" for head, cell in zip(heads, cells, strict=True))
 
 
 def highlighted(reading: Reading) -> Text:
@@ -72,7 +100,7 @@ def _fact(fact: Statement, document: Document, addresses: Addresses) -> Text:
     said = f"  {short(fact.predicate, addresses)} {short(fact.object, addresses)}"
     words = (_words(document, first), INFERRED if first.inferred else STATED)
     page = document.page(first.start)
-    place = f"  l. {line_of(document, first.start)}" if page is None else f"  p. {page}"
+    place = f"  l. {document.line(first.start)}" if page is None else f"  p. {page}"
     return Text.assemble(said, f"{place}{others} ", words)
 
 
@@ -100,18 +128,8 @@ def _unsettled(mention: Undecided, document: Document, addresses: Addresses, lan
 
 
 def _place(document: Document, start: int) -> str:
-    return f"{document.identifier}:{line_of(document, start)}"
+    return f"{document.identifier}:{document.line(start)}"
 
 
 def _words(document: Document, evidence: Evidence) -> str:
     return " ".join(document.text[evidence.start : evidence.end].split())
-
-
-def short(node: Node, addresses: Addresses) -> str:
-    """Return a node as people write it: `ct:party`, `commune/62498`, "a text"."""
-    if isinstance(node, Literal):
-        return f'"{node}"'
-    for prefix, start in PREFIXES.items():
-        if node.startswith(start):
-            return f"{prefix}:{node.removeprefix(start)}"
-    return node.removeprefix(f"{addresses.base}id/")

@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 from rdflib import Graph, Literal, URIRef
 
 from loaders.model import Statement
-from loaders.release import read_one
+from loaders.preview import preview
 from ontology.addresses import Addresses
 from ontology.names import CT, DCAT, LOCAL_BASE, OA, PROV, RDF, XSD
 
@@ -46,7 +46,7 @@ def release(built: Path) -> Path:
 @pytest.fixture(scope="module")
 def statement() -> Statement:
     """Return the signing date of the contract, as the page read alone states it."""
-    reading = read_one(PAGE, SEEDS / "territories", Addresses(LOCAL_BASE))
+    [reading] = preview(PAGE, SEEDS / "territories", Addresses(LOCAL_BASE)).revision.readings
     dated = [one for one in reading.statements if (one.subject, one.predicate) == (CONTRACT, CT.signedOn)]
     [found] = dated
     return found

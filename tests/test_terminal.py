@@ -2,12 +2,16 @@ from __future__ import annotations
 
 import json
 from io import StringIO
+from pathlib import Path
 
 from rdflib import Literal
 from rich.text import Text
 
 from loaders import accounts, terminal
+from loaders.directory import Directory
+from loaders.doubts import doubts
 from loaders.model import Article, Document, Evidence, Reading, Statement, Undecided
+from loaders.tables.territories import Referential, load
 from ontology.addresses import Addresses
 from ontology.names import CT, KIND, LOCAL_BASE, RDF, XSD
 
@@ -37,6 +41,10 @@ page.txt:3: contrat/crte-200099999 ct:signedOn "2021-07-09" \
 (déduit : année déduite du jour de la semaine) « vendredi 9 juillet »
 page.txt:4: non tranché : deux communes commune/99001 commune/99002 « Saint-Exemple »
 """
+
+
+def referential() -> Referential:
+    return load(Path(__file__).parent / "cases" / "seeds" / "small" / "territories")
 
 
 class Terminal(StringIO):
@@ -77,7 +85,8 @@ def test_words_are_coloured_for_what_they_are() -> None:
 
 
 def test_a_reading_as_json_says_every_statement_with_its_words() -> None:
-    told = json.loads(accounts.whole(READING))
+    whole = accounts.whole(READING, doubts([READING], Directory(referential(), ADDRESSES)))
+    told = json.loads(accounts.written(whole))
     assert told["title"] == "Une page"
     assert told["articles"] == [{"position": 1, "start": 0, "end": len(TEXT), "title": "La CCVE signe"}]
     assert told["statements"][2] == {
@@ -95,5 +104,13 @@ def test_a_reading_as_json_says_every_statement_with_its_words() -> None:
             }
         ],
     }
-    assert told["undecided"] == json.loads(accounts.unsettled([READING]))
-    assert told["undecided"][0]["candidates"] == [f"{LOCAL_BASE}id/commune/{code}" for code in (99001, 99002)]
+    [doubt] = told["undecided"]
+    assert [one["iri"] for one in doubt["candidates"]] == [f"{LOCAL_BASE}id/commune/{code}" for code in (99001, 99002)]
+    assert [one["label"] for one in doubt["candidates"]] == ["Exemple-sur-Mer", "Modèle"]
+    assert doubt["candidates"][0]["departments"] == ["Exemples (99)"]
+    assert (doubt["before"], doubt["words"], doubt["after"]) == (
+        "La CCVE signe un [contrat] le vendredi 9 juillet à",
+        "Saint-Exemple",
+        ".",
+    )
+    assert told["share"]["understood"] <= told["share"]["sentences"]

@@ -50,7 +50,7 @@ def _decision(one: Applied, author: Publisher, source: URIRef, addresses: Addres
     for kind in (CT.Correction, RDF.Statement, PROV.Entity):
         yield node, RDF.type, kind
     said: list[tuple[URIRef, Node | None]] = [
-        (RDFS.label, Literal(_title(one.correction), lang=LANGUAGE)),
+        (RDFS.label, Literal(title(one.correction), lang=LANGUAGE)),
         (RDF.subject, one.subject),
         (RDF.predicate, one.predicate),
         (RDF.object, one.value),
@@ -63,7 +63,7 @@ def _decision(one: Applied, author: Publisher, source: URIRef, addresses: Addres
     yield from ((node, predicate, value) for predicate, value in said if value is not None)
     yield from quads.named(author)
     yield from _stated(one, node, addresses)
-    for old, kept in one.replaced.items():
+    for old, kept in one.replaced:
         yield old, DCTERMS.isReplacedBy, kept
         yield kept, DCTERMS.replaces, old
 
@@ -78,7 +78,8 @@ def _stated(one: Applied, node: URIRef, addresses: Addresses) -> Iterator[quads.
         yield quads.evidence_iri(statement, evidence, one.document, addresses), PROV.wasDerivedFrom, node
 
 
-def _title(correction: Correction) -> str:
+def title(correction: Correction) -> str:
+    """Return what was decided of which words, when and by whom (French)."""
     _, name = DECISIONS[correction.action]
     about = f" de « {correction.quote.words} »" if correction.quote else ""
     return f"{name}{about} du {correction.on.isoformat()} par {correction.by}"

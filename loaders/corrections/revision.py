@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from rdflib import RDF, Literal, URIRef
@@ -19,7 +19,8 @@ from loaders.model import Choice, Choices, Document, Evidence, Node, Reading, St
 from ontology.addresses import Addresses
 from ontology.names import DCTERMS, SCHEMA
 
-Fact: TypeAlias = tuple[URIRef, URIRef | None, Node | None]
+Fact: TypeAlias = tuple[URIRef, URIRef | None, Node | None, Document]
+"""A statement of a document, or a thing in it."""
 
 _GONE = Wording("retirer cette correction ou la récrire", "remove this correction or write it anew")
 
@@ -29,7 +30,7 @@ class Applied:
     """A correction that took effect: the statement it is about, and the words of a document that bear it, if any do.
 
     A rejected thing has no property or value, nor have words that mean nothing. `replaced` tells which addresses a
-    merge took away.
+    merge took away, each with the one that stays.
     """
 
     correction: Correction
@@ -38,7 +39,7 @@ class Applied:
     value: Node | None = None
     document: Document | None = None
     evidence: tuple[Evidence, ...] = ()
-    replaced: Mapping[URIRef, URIRef] = field(default_factory=dict)
+    replaced: tuple[tuple[URIRef, URIRef], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class _Review:
             names = renamed(self.readings, old, kept)
             self.readings = merged(self.readings, names, self.described)
             self.names |= names
-            self.applied.append(Applied(one, old, DCTERMS.isReplacedBy, kept, replaced=names))
+            self.applied.append(Applied(one, old, DCTERMS.isReplacedBy, kept, replaced=tuple(names.items())))
 
     def choose(self) -> None:
         """Settle the mentions that a person settled; the page mentions what they chose."""
@@ -129,13 +130,14 @@ class _Review:
         self._strike(self.readings, asked, struck)
         self._strike(reconcile(self.readings), asked, struck)
         for one, facts in struck.items():
-            self._settle(one, {(one.subject, None, None)} if facts and one.subject and not one.predicate else facts)
+            whole = {(one.subject, None, None, fact[-1]) for fact in facts if one.subject}
+            self._settle(one, whole if whole and not one.predicate else facts)
 
     def confirm(self) -> None:
         """Find the statements that are confirmed."""
         for one in self._asked(Action.CONFIRM):
             hits = self._hits(one, self.readings)
-            self._settle(one, {(hit.subject, hit.predicate, hit.object) for _, hit in hits})
+            self._settle(one, {(hit.subject, hit.predicate, hit.object, held.document) for held, hit in hits})
 
     def add(self) -> None:
         """State what was missing, with the words of a document or on the word of who says so."""
@@ -224,7 +226,7 @@ class _Review:
     def _struck(self, reading: Reading, asked: Sequence[Correction], struck: Mapping[Correction, set[Fact]]) -> Reading:
         for one in asked:
             hits = [hit for _, hit in self._hits(one, [reading])]
-            struck[one].update((hit.subject, hit.predicate, hit.object) for hit in hits)
+            struck[one].update((hit.subject, hit.predicate, hit.object, reading.document) for hit in hits)
             reading = replace(reading, statements=tuple(kept for kept in reading.statements if kept not in hits))
         return reading
 
@@ -241,7 +243,7 @@ class _Review:
         if not facts:
             problem = Wording("aucun document ne dit plus cela", "no document says this any more")
             self._unmet(one, problem, _GONE)
-        ordered = sorted(facts, key=lambda fact: tuple(str(node) for node in fact))
+        ordered = sorted(facts, key=lambda fact: (*map(str, fact[:3]), fact[3].identifier))
         self.applied += [Applied(one, *fact) for fact in ordered]
 
     def _unmet(self, one: Correction, problem: Wording, remedy: Wording) -> None:

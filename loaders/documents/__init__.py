@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from loaders.documents.opening import UnreadableDocument, open_document, open_documents
+from loaders.documents.opening import UnreadableDocument, open_document, open_documents, open_each
 from loaders.documents.reading import read, read_all, read_each
 from loaders.documents.reconciliation import reconcile
 from loaders.documents.text import mask
@@ -20,6 +20,7 @@ __all__ = [
     "mask",
     "open_document",
     "open_documents",
+    "open_each",
     "read",
     "read_all",
     "read_each",

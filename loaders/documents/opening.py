@@ -51,6 +51,18 @@ def open_documents(listed: Iterable[Source]) -> Iterator[Document | UnreadableDo
         yield from threads.map(_opened, listed)
 
 
+def open_each(listed: Iterable[Source]) -> tuple[list[Document], list[Fault]]:
+    """Return the documents of all sources that can be read, and a fault for each of the others."""
+    documents: list[Document] = []
+    faults: list[Fault] = []
+    for one in open_documents(listed):
+        if isinstance(one, UnreadableDocument):
+            faults.append(one.fault)
+        else:
+            documents.append(one)
+    return documents, faults
+
+
 def _opened(source: Source) -> Document | UnreadableDocument:
     try:
         return open_document(source)

@@ -1,0 +1,216 @@
+"""What an operator sees before anything is published: one document or many, on a page, as JSON, on the screen."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from loaders import booklet, cli, corrections
+from loaders.preview import Preview, preview
+from loaders.transcript import Transcript, transcript
+from ontology.addresses import Addresses
+from ontology.names import LOCAL_BASE
+
+CASES = Path(__file__).parent / "cases"
+DOCUMENTATION = (Path(__file__).parent.parent / "docs" / "reading.md").read_text(encoding="utf-8")
+ADDRESSES = Addresses(LOCAL_BASE)
+JUMEAU = "901-saint-jumeau.txt"
+CRTE = "900-val-d-exemple-crte"
+DAY = date(2026, 11, 26)
+WHO = 'by = "Service des données"\non = 2026-11-26\nwhy = "Vérifié <sur> l\'original."\n'
+CONFIRM = f'[[correction]]\naction = "confirm"\nsubject = "contrat/crte-200099999"\nproperty = "ct:signedOn"\n{WHO}'
+REJECT = f'[[correction]]\naction = "reject"\nsubject = "personne/paul-modele"\n{WHO}'
+
+
+@pytest.fixture
+def seeds(tmp_path: Path) -> Path:
+    home = Path(shutil.copytree(CASES / "seeds" / "small", tmp_path / "seeds"))
+    shutil.copy(CASES / "corrections" / JUMEAU, home / "documents")
+    with (home / "territories" / "communes.csv").open("a", encoding="utf-8") as table:
+        table.write(
+            "99010,Saint-Jumeau,219900010,99,991,200099999,10\n99011,Saint-Jumeau,219900011,99,991,200099999,20\n"
+        )
+    return home
+
+
+def seen(seeds: Path) -> Preview:
+    return preview(seeds, seeds / "territories", ADDRESSES)
+
+
+def transcripts(found: Preview) -> dict[str, Transcript]:
+    return {one.document.key: transcript(one, found, ADDRESSES, "fr") for one in found.revision.readings}
+
+
+def pages(seeds: Path) -> dict[str, str]:
+    return {key: booklet.leaf(one, ADDRESSES, "fr", DAY) for key, one in transcripts(seen(seeds)).items()}
+
+
+def pacte(*words: str | Path, code: int = 0) -> Result:
+    found = CliRunner().invoke(cli.main, [str(word) for word in words], env={"PACTE_BASE": "", "PACTE_RELEASES": ""})
+    assert found.exit_code == code, found.output
+    return found
+
+
+def test_the_pieces_of_a_transcript_are_the_text(seeds: Path) -> None:
+    for one in transcripts(seen(seeds)).values():
+        assert "".join(piece.text for piece in one.pieces) == one.document.text
+
+
+def test_the_share_counts_the_sentences_that_support_a_statement_and_no_furniture(seeds: Path) -> None:
+    menu = "Aller au contenu principal\n\n"
+    page = "La CCVE signe un contrat de ruralité.\n\nIl a fait beau toute la semaine sur la plage.\n"
+    (seeds / "documents" / "902-menu.txt").write_text(menu + page, encoding="utf-8")
+    told = transcripts(seen(seeds))
+    assert told[CRTE].share.ratio > 0.8
+    assert 0 < told["902-menu"].share.ratio < 0.6
+    assert told["902-menu"].share.told < len(page)
+
+
+def test_every_link_of_a_page_leads_to_a_place_of_it(seeds: Path) -> None:
+    for page in pages(seeds).values():
+        places = re.findall(r' id="([^"]+)"', page)
+        assert len(places) == len(set(places))
+        assert set(re.findall(r'href="#([^"]+)"', page)) <= set(places)
+
+
+def test_a_passage_leads_to_its_statements_and_they_to_it(seeds: Path) -> None:
+    page = pages(seeds)[CRTE]
+    assert re.search(r'<mark class="dates"><a href="#p(\d+)">vendredi 9 juillet 2021</a>', page)
+    number = re.findall(r'<a href="#p(\d+)">vendredi 9 juillet 2021', page)[0]
+    assert f'<span id="t{number}"></span>' in page
+    [entry] = re.findall(rf'<li id="p{number}">.*?</ul></li>', page, re.DOTALL)
+    assert f'href="#t{number}"' in entry
+    assert "signé le" in entry
+
+
+def test_a_page_stands_alone(seeds: Path) -> None:
+    for page in pages(seeds).values():
+        assert "<script" not in page
+        assert not re.search(r'(?:src|href)="(?!#|http://localhost:8000/id/)', page)
+        assert not re.search(r"@import|url\(", page)
+
+
+def test_an_undecided_name_is_put_with_its_candidates_and_the_correction_to_paste(seeds: Path) -> None:
+    page = pages(seeds)[JUMEAU.removesuffix(".txt")]
+    assert '<mark class="asked"><a href="#d1">Saint-Jumeau</a></mark>' in page
+    assert "Saint-Jumeau</a>, commune, Exemples (99) <code>commune/99011</code>" in page
+    snippet = html.unescape(re.findall(r"<pre[^>]*><code>(.*?)</code>", page, re.DOTALL)[0])
+    assert snippet.startswith('[[correction]]\naction = "choose"\n')
+    filled = snippet.replace('by = ""', 'by = "Le service"').replace('why = ""', 'why = "Vu."')
+    (seeds / corrections.NAME).write_text(filled, encoding="utf-8")
+    assert len(seen(seeds).doubts) < 2
+    assert seen(seeds).revision.unmet == ()
+
+
+def test_what_was_corrected_is_shown_with_who_when_and_why(seeds: Path) -> None:
+    (seeds / corrections.NAME).write_text(CONFIRM + REJECT, encoding="utf-8")
+    page = pages(seeds)[CRTE]
+    assert page.count("Confirmation du 2026-11-26 par Service des données : Vérifié &lt;sur&gt; l&#39;original.") > 1
+    assert "Rejet du 2026-11-26 par Service des données" in page
+    assert "Paul Modèle</span>" not in page
+
+
+def test_a_document_of_seeds_is_read_with_its_entry_and_its_corrections(seeds: Path) -> None:
+    (seeds / corrections.NAME).write_text(REJECT, encoding="utf-8")
+    found = preview(seeds / "documents" / f"{CRTE}.txt", seeds / "territories", ADDRESSES)
+    [one] = found.revision.readings
+    assert one.document.publisher == "Communauté de communes du Val d'Exemple"
+    assert [applied.correction.action for applied in found.revision.applied] == ["reject"]
+
+
+def test_files_that_cannot_be_read_are_told_and_the_others_go_on(seeds: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    shutil.copy(seeds / "documents" / JUMEAU, folder)
+    (folder / "image.png").touch()
+    (folder / "vide.txt").touch()
+    found = pacte("read", folder, "--territories", seeds / "territories", code=3)
+    assert found.stdout.startswith(f"{JUMEAU}: énoncés ")
+    assert sorted(line.partition(": ")[0].rpartition("/")[2] for line in found.stderr.splitlines()) == [
+        "image.png",
+        "vide.txt",
+    ]
+
+
+def test_a_folder_of_seeds_that_is_not_sound_is_told_too(seeds: Path) -> None:
+    listing = seeds / "sources.toml"
+    listing.write_text(listing.read_text(encoding="utf-8").replace('"fr"', '"français"'), encoding="utf-8")
+    assert "sources.toml:7" in pacte("read", seeds, code=3).stderr
+
+
+def test_a_folder_as_html_is_a_page_a_document_and_one_that_lists_them(seeds: Path, tmp_path: Path) -> None:
+    (seeds / corrections.NAME).write_text(REJECT.replace("paul-modele", "personne"), encoding="utf-8")
+    out = tmp_path / "pages"
+    assert pacte("read", seeds, "--format", "html", "--out", out).stdout == f"{out}/index.html\n"
+    listed = (out / "index.html").read_text(encoding="utf-8")
+    for link in re.findall(r'href="([^"]+)"', listed):
+        assert (out / link).is_file()
+    assert "Corrections sans effet" in listed
+    assert {path.name for path in out.iterdir()} == {"index.html", f"{CRTE}.html", JUMEAU.replace(".txt", ".html")}
+
+
+def test_one_document_as_html_is_printed_in_the_language_asked(seeds: Path) -> None:
+    page = pacte(
+        "read", seeds / "documents" / JUMEAU, "--format", "html", "--lang", "en", "--territories", seeds / "territories"
+    ).stdout
+    assert page.startswith('<!doctype html>\n<html lang="en">')
+    assert "Share of the text understood" in page
+
+
+@pytest.mark.parametrize("words", [["--format", "html"], ["--out", "x"]])
+def test_what_cannot_be_written_as_asked_is_a_usage_error(seeds: Path, words: list[str]) -> None:
+    assert "--out" in pacte("read", seeds, *words, code=2).stderr
+
+
+def test_a_folder_as_json_is_every_document_in_one_account(seeds: Path, tmp_path: Path) -> None:
+    told = json.loads(pacte("read", seeds, "--format", "json").stdout)
+    assert [one["document"] for one in told["documents"]] == [f"{CRTE}.txt", JUMEAU]
+    pacte("read", seeds, "--format", "json", "--out", tmp_path)
+    assert json.loads((tmp_path / "index.json").read_text(encoding="utf-8")) == told
+    assert json.loads((tmp_path / f"{CRTE}.json").read_text(encoding="utf-8")) == told["documents"][0]
+
+
+def test_every_member_of_the_json_is_documented(seeds: Path) -> None:
+    (seeds / corrections.NAME).write_text(REJECT, encoding="utf-8")
+    told = json.loads(pacte("read", seeds, "--format", "json").stdout)
+
+    def members(found: object) -> set[str]:
+        match found:
+            case dict():
+                return {*found, *(name for value in found.values() for name in members(value))}
+            case list():
+                return {name for value in found for name in members(value)}
+        return set()
+
+    assert [name for name in sorted(members(told)) if f"`{name}`" not in DOCUMENTATION] == []
+
+
+def test_the_report_of_what_is_undecided_says_words_candidates_and_the_correction(seeds: Path) -> None:
+    told = pacte("undecided", seeds).stdout
+    assert f"{JUMEAU}:3 : 2 lieux portent ce nom" in told
+    assert f"  - Saint-Jumeau, commune, Exemples (99) <{LOCAL_BASE}id/commune/99010>" in told
+    assert '    action = "choose"' in told
+    assert '    # value = "commune/99011"  # Saint-Jumeau' in told
+    assert told.endswith("Mentions non tranchées : 2 ; corrections sans effet : 0.\n")
+    assert "not settled: 2" in pacte("undecided", seeds, "--lang", "en").stdout
+
+
+def test_the_report_as_json_is_that_of_a_release(seeds: Path, tmp_path: Path) -> None:
+    told = pacte("undecided", seeds, "--format", "json").stdout
+    pacte("build", seeds, "--out", tmp_path / "out")
+    assert (tmp_path / "out" / "current" / "undecided.json").read_text(encoding="utf-8") == told.removesuffix("\n")
+
+
+def test_a_report_tells_files_not_read_and_corrections_without_effect(seeds: Path) -> None:
+    (seeds / "documents" / "vide.txt").touch()
+    (seeds / corrections.NAME).write_text(REJECT.replace("paul-modele", "personne"), encoding="utf-8")
+    told = pacte("undecided", seeds, code=3).stderr
+    assert "aucun document ne dit plus cela" in told
+    assert "vide.txt" in told
