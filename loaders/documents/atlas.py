@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import TypeVar
 
 from rdflib import URIRef
@@ -58,8 +59,10 @@ _FORMS = (
 )  # fmt: skip
 _ENDS = frozenset(("agglomeration", "agglo", "communaute", "metropole"))
 """What ends the name of a grouping, and alone stands for any."""
+_FORMAL = frozenset(word for form in _FORMS for word in form)
 
 
+@lru_cache(maxsize=1 << 16)
 def key(name: str) -> tuple[str, ...]:
     """Return the words that tell a place's name, without legal form, articles or prepositions."""
     told = tuple(words(name))
@@ -70,13 +73,17 @@ def key(name: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Atlas:
-    """Places by IRI, by the words of their names, by how those begin, by acronym; groupings by their départements."""
+    """Places by IRI, by the words of their names, by how those begin, by acronym; groupings by their départements.
+
+    `begun_by` holds every way in which a name begins.
+    """
 
     places: dict[URIRef, Place]
     exact: dict[tuple[str, ...], tuple[Place, ...]]
     opened: dict[tuple[str, ...], tuple[Place, ...]]
     groupings: dict[str, tuple[Place, ...]]
     sigla: dict[str, tuple[Place, ...]]
+    begun_by: frozenset[tuple[str, ...]]
 
     def named(self, name: str) -> tuple[Place, ...]:
         """Return the places of exactly this name."""
@@ -84,6 +91,11 @@ class Atlas:
         if told in self.exact or not told or told[-1] not in _ENDS:
             return self.exact.get(told, ())
         return of_level(self.exact.get(told[:-1], ()), Level.INTERCOMMUNALITY)
+
+    def goes_on(self, name: str) -> bool:
+        """Tell whether a longer name may begin with these words."""
+        told = key(name)
+        return not told or told in self.begun_by or not _FORMAL.isdisjoint(told)
 
     def begun(self, name: str) -> tuple[Place, ...]:
         """Return the groupings whose name begins with these words and goes on, as prose shortens it.
@@ -119,7 +131,8 @@ def index(places: Iterable[Place]) -> Atlas:
                 around[code].append(place)
             for length in range(1, len(told)):
                 opened[told[:length]].append(place)
-    return Atlas(known, _frozen(exact), _frozen(opened), _frozen(around), _frozen(sigla))
+    begun_by = frozenset(told[:length] for told in exact for length in range(1, len(told) + 1))
+    return Atlas(known, _frozen(exact), _frozen(opened), _frozen(around), _frozen(sigla), begun_by)
 
 
 K = TypeVar("K", bound=Hashable)

@@ -6,10 +6,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from loaders.documents import acronyms, bodies, short_names
 from loaders.documents.atlas import Level, Place, key, of_level
-from loaders.documents.bodies import NATIONALS, Body, Mention, Nature
+from loaders.documents.bodies import NATIONALS, Body, Mention, National, Nature
 from loaders.documents.french import Span
 from loaders.documents.page import Page
 from loaders.documents.territories import Found, Scene, find, find_any, listed, run_of, shouted
@@ -223,15 +224,26 @@ def _plainly(page: Page, scene: Scene) -> Iterator[Mention]:
 
 
 def _national(page: Page, scene: Scene) -> Iterator[Mention]:
-    for national in NATIONALS:
-        body = replace(bodies.other(national.label, scene.addresses), iri=scene.addresses.organisation(national.key))
-        body = replace(body, acronyms=national.acronyms[:1])
-        for name in national.names:
-            for found in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", page.low):
-                yield Mention(found.start(), found.end(), body)
-        for acronym in national.acronyms:
-            for found in re.finditer(rf"(?<![\w-]){acronym}(?![\w-])", page.plain):
-                yield Mention(found.start(), found.end(), body)
+    for national, names, acronyms in _nationals():
+        found = [*names.finditer(page.low), *acronyms.finditer(page.plain)]
+        if found:
+            body = replace(
+                bodies.other(national.label, scene.addresses),
+                iri=scene.addresses.organisation(national.key),
+                acronyms=national.acronyms[:1],
+            )
+            yield from (Mention(one.start(), one.end(), body) for one in found)
+
+
+@cache
+def _nationals() -> tuple[tuple[National, re.Pattern[str], re.Pattern[str]], ...]:
+    return tuple((one, _any_of(one.names), _any_of(one.acronyms)) for one in NATIONALS)
+
+
+def _any_of(names: Sequence[str]) -> re.Pattern[str]:
+    """Return a pattern for any of some names, the longest first; for nothing where there is none."""
+    told = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?:{told or '(?!)'})(?![\w-])")
 
 
 def _of_state(page: Page, scene: Scene) -> Iterator[Mention]:

@@ -107,7 +107,7 @@ def find(page: Page, scene: Scene, span: Words, levels: Sequence[Level]) -> Foun
 def find_any(page: Page, scene: Scene, span: Words, levels: Sequence[Level]) -> Found | None:
     """Resolve a name as `find` does, whether a capital opens it or not: « métropole européenne d'Exemple »."""
     start = span.start
-    stops = [stop for stop, _ in name_ends(page, span) if not _cut_short(page, start, stop)]
+    stops = [stop for stop in _stops(page, scene, span) if not _cut_short(page, start, stop)]
     for stop in reversed(stops):
         places = of_level(scene.atlas.named(page.plain[start:stop]), *levels)
         if places and key(page.plain[start:stop]):
@@ -119,6 +119,14 @@ def find_any(page: Page, scene: Scene, span: Words, levels: Sequence[Level]) -> 
         if short and short.place:
             return Found(start, stop, short.places, SHORTENED)
     return None
+
+
+def _stops(page: Page, scene: Scene, span: Words) -> Iterator[int]:
+    """Yield where a name may end, as long as the words before begin the name of a place."""
+    for stop, _ in name_ends(page, span):
+        yield stop
+        if not scene.atlas.goes_on(page.plain[span.start : stop]):
+            return
 
 
 SHORTENED = "nom abrégé d'un seul groupement"
