@@ -15,8 +15,8 @@ from loaders.documents.french import Span
 from loaders.documents.links import Link
 from loaders.documents.notebook import Notebook
 from loaders.documents.periods import Moment, literal
+from loaders.documents.points import Point, Strategy
 from loaders.documents.signatures import Signer
-from loaders.documents.strategies import Point, Strategy
 from loaders.documents.territories import Scene
 from loaders.model import Undecided
 from ontology.addresses import slug

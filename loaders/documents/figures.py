@@ -99,6 +99,12 @@ _NOT_COUNTED = frozenset(
         "premier",
         "premiere",
         "autres",
+        "exemplaires",
+        "exemplaire",
+        "voix",
+        "abstentions",
+        "votants",
+        "pouvoirs",
         "derniere",
     ]
 )
@@ -117,6 +123,8 @@ _RESOURCE = re.compile(
 _RANK = re.compile(
     r"(?<![\w'-])(?:(?i:n ?°|articles?|phase|axe|enjeu|lot|page|loi|jour|etape|numero|route|rd|rn)|[ADLN]) ?$"
 )
+_DECIMAL_RANK = re.compile(r"\d{1,2}\.\d{1,2}\.? ")
+"""« 2.1 Habitat », the rank of a line."""
 _SMALLEST_SPELLED = 5
 
 
@@ -137,7 +145,7 @@ def _ranked(page: Page, quantity: Quantity, start: int) -> bool:
     if quantity.spelled and quantity.value < _SMALLEST_SPELLED:
         return True
     before = page.plain[max(start, quantity.start - 16) : quantity.start]
-    if _RANK.search(before):
+    if _RANK.search(before) or (quantity.start == start and _DECIMAL_RANK.match(page.low, start)):
         return True
     named = re.search(r"(?<![.!?:] )\b[A-Z][a-z]+ $", before)
     return named is not None and quantity.start - len(before) + named.start() > start

@@ -80,6 +80,7 @@ MADE = re.compile(
     r"(?! a (?:noter|la suite|ce titre))(?=.{0,160}$)"
     r"|a [a-z' -]{2,40}, ?le (?:\d|[ .…_]|$)|[a-z][a-z' -]{1,40}, le (?:(?:\w+ )?\d|[ .…_]|$))"
 )
+_SEALED = re.compile(r"(?:document )?(?:signee?s? electroniquement|signatures? electroniques?)(?![\w-]).*")
 _SIGNATURES = re.compile(
     r"(?:les )?(?:signatures?(?: des (?:parties|partenaires|signataires))?|signataires|cosignataires)"
     r"(?: (?:du|de la) [a-z ]{3,30})? ?:?"
@@ -206,8 +207,9 @@ def _closing(page: Page, shown: Sequence[Block], first: int) -> int:
     made = [n for n in range(first, len(shown)) if MADE.match(_low(page, shown[n]))]
     if made:
         return made[-1]
-    headed = [n for n in range(first, len(shown)) if _SIGNATURES.fullmatch(_low(page, shown[n]))]
-    if headed:
-        return headed[-1]
+    for pattern in (_SIGNATURES, _SEALED):
+        headed = [n for n in range(first, len(shown)) if pattern.fullmatch(_low(page, shown[n]))]
+        if headed:
+            return headed[-1] if pattern is _SIGNATURES else headed[0]
     told = [n for n in range(first, len(shown)) if _FOR.fullmatch(_low(page, shown[n]))]
     return told[0] if len(told) > 1 else len(shown)

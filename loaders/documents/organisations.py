@@ -260,8 +260,8 @@ _COMPLEMENT = re.compile(
 _OFFICE = re.compile(
     r"(?<![\w-])(?i:agence de l'eau|agence regionale de sante|agence d'urbanisme|caisse d'allocations familiales"
     r"|caisse primaire d'assurance maladie|chambres? d'agriculture|chambres? de commerce et d'industrie"
-    r"|chambres? des? metiers(?: et de l'artisanat)?|etablissement public foncier|office public de l'habitat"
-    r"|office francais de la biodiversite|mission locale|caf(?= d)|msa(?= [A-Z])|cpam(?= d)"
+    r"|chambres? des? metiers(?: et de l'artisanat)?|etablissement public foncier(?: local| d'etat)?"
+    r"|office public de l'habitat|office francais de la biodiversite|mission locale|caf(?= d)|msa(?= [A-Z])|cpam(?= d)"
     r"|chambre d'agriculture|direction departementale des territoires(?: et de la mer)?)"
     r"(?: (?:de la |de l'|du |des |de |d')?(?=[A-Z])(?P<name>[A-Z]\w*"
     rf"(?:{_LINKED}[A-Z]\w*)*))?(?![\w-])"

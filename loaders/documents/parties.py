@@ -132,8 +132,9 @@ def _leads(scenery: Scenery, block: Block, mention: Mention) -> bool:
             or _after_person(scenery, block, mention)
         )
     plainly = _REPRESENTED.search(scenery.page.low, block.start, block.end) is None
-    listed = before.endswith(",") and "siege" not in before
-    return listed and (plainly or _announced(scenery, mention, block.end)) and _REPRESENTED.search(before) is None
+    if not before.endswith(",") or "siege" in before.rpartition(";")[2]:
+        return False
+    return _announced(scenery, mention, block.end) or (plainly and _REPRESENTED.search(before) is None)
 
 
 def _after_person(scenery: Scenery, block: Block, mention: Mention) -> bool:

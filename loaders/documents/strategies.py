@@ -4,56 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from loaders.documents.french import Span, content
 from loaders.documents.layout import Block, Kind
+from loaders.documents.outlines import outlines
 from loaders.documents.page import Page
+from loaders.documents.points import LABELLED, LEAD, Point, Strategy, point
 
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One item of a strategy: its place in the list, its words, and the points under it."""
-
-    position: int
-    start: int
-    end: int
-    under: tuple[Point, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Strategy:
-    """One list of a page with the words that lead to it; `actions` tells projects from challenges."""
-
-    lead: Span
-    points: tuple[Point, ...]
-    actions: bool
-
-
-_CHALLENGES = (
-    r"(?:enjeux?|priorites?|axes?(?: d'actions?)?|orientations?|objectifs?|ambitions?"
-    r"|(?<!action )(?<!actions )thematiques|volets?|piliers?|defis|domaines(?: d'actions?)?)"
-)
-_ACTIONS = (
-    r"(?:actions?|projets?(?! de (?:contrat|territoire|convention))|programmes? d'actions?"
-    r"|operations?(?! de revitalisation)|chantiers?|realisations?)"
-)
-_LEAD = re.compile(
-    rf"(?<![\w-])(?:(?P<challenges>{_CHALLENGES})|(?P<actions>{_ACTIONS}))(?![\w-])(?! de developpement durable)"
-)
-_LABELLED = re.compile(
-    r"(?:axe|enjeu|orientation|priorite|objectif|ambition|defi|pilier)(?: strategique"
-    r"| prioritaire)? ?(?:n ?° ?)?(?P<number>\d{1,2}|[ivx]{1,4})"
-    r" ?[:.-] ?(?P<words>\S.*)"
-)
-_PLAIN = frozenset((Kind.HEADING, Kind.PARAGRAPH))
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 _LONGEST = 140
 
 
 def strategies(page: Page) -> tuple[Strategy, ...]:
     """Return the lists of challenges and of actions of a page, in their order; axes stand under their challenge."""
-    found = [*_itemised(page), *_running(page), *_labelled(page)]
+    found = [*_itemised(page), *_running(page), *outlines(page)]
     return tuple(sorted((one for one in found if len(one.points) > 1), key=lambda one: one.lead.start))
 
 
@@ -62,6 +25,8 @@ def _itemised(page: Page) -> Iterator[Strategy]:
     shown = [block for block in page.blocks if block.kind is not Kind.FURNITURE]
     for place, block in enumerate(shown):
         if block.kind is not Kind.ITEM or (place and shown[place - 1].kind is Kind.ITEM) or not place:
+            continue
+        if any(LABELLED.fullmatch(page.low, block.start, block.end) for block in shown[place - 1 : place + 1]):
             continue
         lead = _lead(page, shown[place - 1])
         if lead is not None:
@@ -80,7 +45,7 @@ def _lead(page: Page, block: Block) -> tuple[Span, bool] | None:
     if block.kind is Kind.PARAGRAPH and page.text[block.end - 1] != ":":
         return None
     last = page.sentence(block.end - 1)
-    nouns = list(_LEAD.finditer(page.low, max(last.start, block.start), block.end))
+    nouns = list(LEAD.finditer(page.low, max(last.start, block.start), block.end))
     if not nouns:
         return None
     return Span(max(last.start, block.start), block.end), bool(nouns[-1]["actions"])
@@ -91,17 +56,9 @@ def _points(page: Page, run: Sequence[Block]) -> Iterator[Point]:
     numbered = any(block.number is not None for block in run) and any(block.number is None for block in run)
     tops = [place for place, block in enumerate(run) if not numbered or block.number is not None]
     for rank, (place, after) in enumerate(zip(tops, [*tops[1:], len(run)], strict=True), 1):
-        under = tuple(_point(page, n, run[p].start, run[p].end) for n, p in enumerate(range(place + 1, after), 1))
-        top = _point(page, run[place].number or rank, run[place].start, run[place].end)
+        under = tuple(point(page, n, run[p].start, run[p].end) for n, p in enumerate(range(place + 1, after), 1))
+        top = point(page, run[place].number or rank, run[place].start, run[place].end)
         yield Point(top.position, top.start, top.end, under)
-
-
-def _point(page: Page, position: int, start: int, end: int) -> Point:
-    if labelled := _LABELLED.fullmatch(page.low, start, end):
-        start = labelled.start("words")
-    while end > start + 1 and (page.text[end - 1] in ";,." or page.text[end - 1].isspace()):
-        end -= 1
-    return Point(position, start, end)
 
 
 _COLON = re.compile(r"(?: ?tels? que| ?telles? que| ?notamment| ?a savoir| ?dont)? ?: ?")
@@ -115,7 +72,7 @@ def _running(page: Page) -> Iterator[Strategy]:
             continue
         nouns = [
             noun
-            for noun in _LEAD.finditer(page.low, sentence.start, colon.start())
+            for noun in LEAD.finditer(page.low, sentence.start, colon.start())
             if colon.start() - noun.end() < _LONGEST
         ]
         counted = re.search(
@@ -124,7 +81,7 @@ def _running(page: Page) -> Iterator[Strategy]:
         )
         if nouns and counted:
             spans = list(_cut(page, colon.end(), sentence.end))
-            points = tuple(_point(page, rank, *span) for rank, span in enumerate(spans, 1))
+            points = tuple(point(page, rank, *span) for rank, span in enumerate(spans, 1))
             if all(point.end - point.start <= _LONGEST for point in points) and not _names(page, points):
                 yield Strategy(Span(sentence.start, colon.end()), points, bool(nouns[-1]["actions"]))
 
@@ -152,21 +109,6 @@ def _cut(page: Page, start: int, end: int) -> Iterator[tuple[int, int]]:
             first = offset + stretch[offset:stop].index(member[0])
             yield start + first, start + first + len(member)
         offset = found.end() if found else stop
-
-
-def _labelled(page: Page) -> Iterator[Strategy]:
-    """Yield the challenges that lines name by their rank: « Axe 1 : Une mobilité pour tous »."""
-    points: list[Point] = []
-    lines: list[Block] = []
-    for block in page.blocks:
-        found = _LABELLED.fullmatch(page.low[block.start : block.end]) if block.kind in _PLAIN else None
-        if found:
-            number = int(found["number"]) if found["number"].isdigit() else _ROMAN.get(found["number"], 0)
-            if number and number not in {point.position for point in points}:
-                points.append(_point(page, number, block.start + found.start("words"), block.end))
-                lines.append(block)
-    if points:
-        yield Strategy(Span(lines[0].start, lines[0].end), tuple(points), actions=False)
 
 
 def joined(page: Page, found: Sequence[Strategy]) -> tuple[Strategy, ...]:

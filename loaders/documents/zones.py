@@ -157,7 +157,8 @@ _PREPOSED = re.compile(
     r"|hors|aupres)(?: ?(?:la|le|les|l'|nos|ses|leurs|notre|votre|m\.|mme|monsieur|madame))* ?$"
 )
 _ACTING = re.compile(
-    r"(?<![\w-])(?:elu(?:e?s)?|representante?s?|services|partenaires|responsables|(?:vice-)?president(?:e|es|s)?|maires?"
+    r"(?<![\w-])(?:elu(?:e?s)?|representante?s?|services|partenaires|responsables|(?:vice-)?president(?:e"
+    r"|es|s)?|maires?"
     r"|conseils?|directeurs?|directrices?|delegue?e?s?|bureau|assemblee|ensemble|tous)(?: respectif\w*)? (?:de la"
     r"|de l'|de|du|des|d')(?: ?(?:deux|trois|quatre|cinq|la|les|nos|ses))* ?$"
 )
