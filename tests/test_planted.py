@@ -1,0 +1,104 @@
+"""Faults planted by the hundred, of each rule: all are found, none is invented, and pySHACL says the same."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
+from rdflib import Graph, URIRef
+
+import ontology
+from ontology import rules, validation
+from ontology.names import BLANK, LOCAL_BASE, RDF, SH, SHAPE
+from ontology.triples import rdflib_term
+from ontology.validation import ADDRESS
+
+CASES = sorted((Path(__file__).parent / "cases" / "shapes").glob("*.ru"))
+EXAMPLE = Path(ontology.__file__).parent / "examples" / "contract.ttl"
+ELSEWHERE = NamedNode(f"{LOCAL_BASE}id/commune/inconnue")
+PLACE = f"{LOCAL_BASE}planted-"
+GAPS = {"Contract-bound", "Contract-dated", "Contract-placed"}
+
+
+def moved(text: str, number: int) -> str:
+    return text.replace(LOCAL_BASE, f"{PLACE}{number}/")
+
+
+def copies() -> Iterator[Quad]:
+    """Yield the complete example once for each case, under addresses of its own, with the fault of that case."""
+    for number, case in enumerate(CASES):
+        store = Store()
+        store.load(moved(EXAMPLE.read_text(encoding="utf-8"), number), RdfFormat.TURTLE)
+        store.update(moved(case.read_text(encoding="utf-8"), number))
+        yield from store
+
+
+def properties() -> Iterator[tuple[NamedNode, NamedNode]]:
+    """Yield the class and the property of every rule about the values of one property of one class."""
+    shapes = rules.shapes()
+    for shape, kind in sorted(shapes.subject_objects(SH.targetClass), key=str):
+        for rule in sorted(shapes.objects(shape, SH.property), key=str):
+            path = shapes.value(rule, SH.path)
+            if isinstance(path, URIRef) and isinstance(kind, URIRef):
+                yield NamedNode(kind), NamedNode(path)
+
+
+def damage(store: Store, dice: Random) -> int:
+    """Take a property from one thing of each class that has it, and give another thing a value that is nothing."""
+    held: defaultdict[NamedNode, list[NamedNode]] = defaultdict(list)
+    for quad in store.quads_for_pattern(None, NamedNode(RDF.type), None):
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
+            held[quad.object].append(quad.subject)
+    damaged = 0
+    for kind, path in properties():
+        if things := sorted(held[kind], key=str):
+            damaged += 2
+            for quad in list(store.quads_for_pattern(dice.choice(things), path, None)):
+                store.remove(quad)
+            store.add(Quad(dice.choice(things), path, ELSEWHERE))
+    return damaged
+
+
+def told(path: Path) -> dict[str, set[str]]:
+    """Return the rules that each planted copy breaks, by its place; what has no address is told of no place."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for one in validation.check_file(path).results:
+        place = one.focus.removeprefix(PLACE).split("/")[0] if one.focus.startswith(PLACE) else BLANK
+        found[place].add(one.rule.removeprefix(str(SHAPE)))
+    return found
+
+
+def test_each_planted_fault_is_found_where_it_was_planted(tmp_path: Path) -> None:
+    path = tmp_path / "planted.nq"
+    store = Store()
+    store.extend(copies())
+    store.dump(path, RdfFormat.N_QUADS)
+    found = told(path)
+    for number, case in enumerate(CASES):
+        rule = case.name.partition(".")[0]
+        assert rule in found[str(number)] | found[BLANK], case.name
+        assert found[str(number)] - GAPS <= {rule}, case.name
+
+
+@pytest.mark.national
+@pytest.mark.slow
+def test_faults_planted_in_the_whole_country_are_told_as_pyshacl_tells_them(built: Path, tmp_path: Path) -> None:
+    store = Store()
+    store.bulk_load(path=built / "current" / "published.nq", format=RdfFormat.N_QUADS)
+    planted = damage(store, Random(4))  # noqa: S311 (the same faults each time)
+    store.extend(copies())
+    assert planted + len(CASES) > 200
+    path = tmp_path / "planted.nq"
+    store.dump(path, RdfFormat.N_QUADS)
+    graph = Graph()
+    for quad in parse(path=path, format=RdfFormat.N_QUADS):
+        graph.add((rdflib_term(quad.subject), rdflib_term(quad.predicate), rdflib_term(quad.object)))
+    ours = {
+        (one.focus, one.rule, one.path, one.value) for one in validation.check_file(path).results if one.rule != ADDRESS
+    }
+    assert ours == {(r.focus, r.rule, r.path, r.value) for r in validation.judged(graph, rules.silent())}
+    assert len(ours) > planted / 2
