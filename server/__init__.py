@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server import errors, headers, rendering
 from server.catalogue import catalogue
@@ -48,5 +49,9 @@ def create_app(config: Config | None = None) -> Flask:
     rendering.install(app)
     errors.install(app)
     headers.install(app)
-    app.wsgi_app = Front(app.wsgi_app, lambda: editions.current().release.id, editions.current().site.prefix)  # type: ignore[method-assign] # how Flask is wrapped
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign] # how Flask is wrapped
+    front = Front(app.wsgi_app, lambda: editions.current().release.id, editions.current().site.prefix)
+    app.extensions["pacte.front"] = front
+    app.wsgi_app = front  # type: ignore[method-assign] # the same
     return app

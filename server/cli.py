@@ -8,18 +8,17 @@ from pathlib import Path
 from threading import Thread
 
 import click
-from flask import Flask
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import Interfaces, Loops
 
 from server import create_app
 from server.config import Config, InvalidSetting
+from server.door import Door
 from server.editions import BaseConflict, Editions
 from server.release import InvalidManifest, NoRelease
 
 __all__ = ["application", "serve"]
 
-_THREADS = 4
 _CODES = """
 \b
 Codes de sortie :
@@ -70,21 +69,21 @@ def serve(host: str, port: int, workers: int, out: Path | None) -> None:
         "server.cli:application",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGI,
+        loop=Loops.asyncio,
         workers=workers,
-        blocking_threads=_THREADS,
         factory=True,
         websockets=False,
         respawn_failed_workers=True,
     ).serve()
 
 
-def application() -> Flask:
+def application() -> Door:
     """Return the service as a worker runs it: the search index is made while the first requests come in."""
     app = create_app()
     editions: Editions = app.extensions["pacte"]
     Thread(target=editions.warm, name="index", daemon=True).start()
-    return app
+    return Door(app)
 
 
 def _checked_base() -> str:

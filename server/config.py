@@ -27,7 +27,8 @@ class Config:
     `base` is the public base address, absent when the release's own serves; `releases` the folder that holds `current`;
     `store` the address of a remote SPARQL endpoint, absent for the store embedded in the release. The limits hold for
     one query of an outsider: seconds of wall clock, bytes of query text, of result and of memory, and the number of
-    processes that answer such queries in one worker of the web server.
+    processes that answer such queries in one worker of the web server. One client may have so many queries at work in
+    a worker, and so many seconds of work in a minute; `proxies` counts the proxies whose X-Forwarded-For is believed.
 
     Raises InvalidSetting.
     """
@@ -39,7 +40,10 @@ class Config:
     query_bytes: int = 64_000
     result_bytes: int = 50 * MEGABYTE
     memory_bytes: int = 2_000 * MEGABYTE
-    processes: int = 2
+    processes: int = 3
+    client_queries: int = 2
+    client_seconds: float = 60.0
+    proxies: int = 0
 
     def __post_init__(self) -> None:
         """Refuse settings that would only fail later, in front of a visitor."""
@@ -51,6 +55,8 @@ class Config:
             value = getattr(self, field)
             if not 0 < value < float("inf"):
                 raise InvalidSetting(name, value, "give a number above 0")
+        if self.proxies < 0:
+            raise InvalidSetting("PACTE_PROXIES", self.proxies, "give the number of proxies in front of the service")
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Config:
@@ -69,6 +75,9 @@ class Config:
             result_bytes=_whole(given, "PACTE_RESULT_BYTES", absent.result_bytes),
             memory_bytes=_whole(given, "PACTE_QUERY_MEMORY", absent.memory_bytes),
             processes=_whole(given, "PACTE_QUERY_PROCESSES", absent.processes),
+            client_queries=_whole(given, "PACTE_CLIENT_QUERIES", absent.client_queries),
+            client_seconds=_seconds(given, "PACTE_CLIENT_SECONDS", absent.client_seconds),
+            proxies=_whole(given, "PACTE_PROXIES", absent.proxies),
         )
 
 
@@ -78,6 +87,8 @@ NUMBERS = {
     "result_bytes": "PACTE_RESULT_BYTES",
     "memory_bytes": "PACTE_QUERY_MEMORY",
     "processes": "PACTE_QUERY_PROCESSES",
+    "client_queries": "PACTE_CLIENT_QUERIES",
+    "client_seconds": "PACTE_CLIENT_SECONDS",
 }
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
     Write: TypeAlias = Callable[[bytes], object]
+    Kept: TypeAlias = tuple[str, list[tuple[str, str]], bytes]
 
 __all__ = ["Front"]
 
@@ -58,13 +59,16 @@ class Front:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         self._strip(environ)
-        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or "HTTP_RANGE" in environ:
+        if not _is_repeatable(environ):
             return self._app(environ, start_response)
         key = self._key(environ)
-        answer = self._find(key)
-        if answer is None and environ["REQUEST_METHOD"] == "HEAD":
+        if answer := self._find(key):
+            status, headers, body = self._told(answer, environ)
+            start_response(status, headers)
+            return (body,)
+        if environ["REQUEST_METHOD"] == "HEAD":
             return self._app(environ, start_response)
-        return self._give(answer, environ, start_response) if answer else self._make(key, environ, start_response)
+        return self._make(key, environ, start_response)
 
     def _strip(self, environ: WSGIEnvironment) -> None:
         path = environ.get("PATH_INFO", "")
@@ -84,13 +88,19 @@ class Front:
                 self._answers.move_to_end(key)
             return answer
 
-    def _give(self, answer: _Answer, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def kept(self, environ: WSGIEnvironment) -> Kept | None:
+        """Return the status, headers and body of a request that was answered before, else None."""
+        self._strip(environ)
+        if not _is_repeatable(environ):
+            return None
+        answer = self._find(self._key(environ))
+        return self._told(answer, environ) if answer else None
+
+    def _told(self, answer: _Answer, environ: WSGIEnvironment) -> Kept:
         if answer.etag and parse_etags(environ.get("HTTP_IF_NONE_MATCH")).contains_weak(answer.etag):
-            kept = [(name, value) for name, value in answer.headers if name.lower() not in _OF_BODY]
-            start_response("304 NOT MODIFIED", kept)
-            return ()
-        start_response(answer.status, answer.headers)
-        return () if environ["REQUEST_METHOD"] == "HEAD" else (answer.body,)
+            left = [(name, value) for name, value in answer.headers if name.lower() not in _OF_BODY]
+            return "304 NOT MODIFIED", left, b""
+        return answer.status, answer.headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else answer.body
 
     def _make(self, key: tuple[str, ...], environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         started: list[tuple[str, list[tuple[str, str]]]] = []
@@ -122,6 +132,10 @@ class Front:
             self._bytes += _size(key, answer) - (_size(key, replaced) if replaced else 0)
             while self._bytes > _WHOLE:
                 self._bytes -= _size(*self._answers.popitem(last=False))
+
+
+def _is_repeatable(environ: WSGIEnvironment) -> bool:
+    return environ["REQUEST_METHOD"] in {"GET", "HEAD"} and "HTTP_RANGE" not in environ
 
 
 _OF_BODY = {"content-type", "content-length", "content-language"}

@@ -26,6 +26,9 @@ def test_every_setting_is_read_from_its_variable() -> None:
             "PACTE_RESULT_BYTES": "2000",
             "PACTE_QUERY_MEMORY": "3000",
             "PACTE_QUERY_PROCESSES": "4",
+            "PACTE_CLIENT_QUERIES": "5",
+            "PACTE_CLIENT_SECONDS": "6.5",
+            "PACTE_PROXIES": "1",
         }
     )
     assert found == Config(
@@ -37,6 +40,9 @@ def test_every_setting_is_read_from_its_variable() -> None:
         result_bytes=2000,
         memory_bytes=3000,
         processes=4,
+        client_queries=5,
+        client_seconds=6.5,
+        proxies=1,
     )
 
 
@@ -57,6 +63,9 @@ def test_every_setting_is_read_from_its_variable() -> None:
         ("PACTE_QUERY_SECONDS", "inf"),
         ("PACTE_QUERY_SECONDS", "-1"),
         ("PACTE_QUERY_BYTES", "1.5"),
+        ("PACTE_CLIENT_QUERIES", "0"),
+        ("PACTE_CLIENT_SECONDS", "0"),
+        ("PACTE_PROXIES", "-1"),
         ("PACTE_RESULT_BYTES", "-3"),
         ("PACTE_QUERY_MEMORY", "2GB"),
         ("PACTE_QUERY_PROCESSES", "0"),
@@ -70,5 +79,5 @@ def test_a_setting_nothing_can_run_with_is_refused_by_its_name(name: str, value:
 
 
 def test_a_limit_has_a_variable_of_its_own() -> None:
-    numbers = {field.name for field in dataclasses.fields(Config)} - {"base", "releases", "store"}
+    numbers = {field.name for field in dataclasses.fields(Config)} - {"base", "releases", "store", "proxies"}
     assert numbers == set(NUMBERS)

@@ -67,6 +67,7 @@ def test_a_remote_engine_reads_the_graphs_of_the_dataset(address: str, release: 
 @pytest.mark.engine
 def test_a_remote_engine_gives_a_large_result_whole(address: str, release: Release) -> None:
     answer = Endpoint(address, GENEROUS).answer(question(release, "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 20000"))
+    assert answer.length is not None
     assert answer.length > IN_MEMORY
     assert b"".join(answer).count(b"\r\n") == 20001
 

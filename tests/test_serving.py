@@ -108,4 +108,4 @@ def test_a_worker_s_application_serves_the_release_of_the_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PACTE_RELEASES", str(samples.release(tmp_path)))
-    assert application().test_client().get("/doc/commune/99001").status_code == 200
+    assert application().app.test_client().get("/doc/commune/99001").status_code == 200

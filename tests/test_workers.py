@@ -18,6 +18,7 @@ import pyoxigraph
 import pytest
 import samples
 
+from server.callers import Caller, CallerGone
 from server.config import Config
 from server.negotiation import RDF_FORMATS, RESULT_FORMATS, Format
 from server.release import Release, current
@@ -34,7 +35,7 @@ from server.sparql.engine import (
 )
 from server.sparql.guard import EVERYTHING, Dataset, Form, Query
 from server.sparql.tokens import MalformedQuery
-from server.sparql.workers import Pool, Process
+from server.sparql.workers import LAST, Pool, Process
 from server.store import StoreUnavailable
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
@@ -226,6 +227,7 @@ def test_a_long_result_past_the_limit_is_refused_too(pool: Pool, release: Releas
 
 def test_a_large_result_waits_on_disk_and_frees_its_process(pool: Pool, release: Release) -> None:
     answer = pool.answer(question(release, PAIRS + " LIMIT 30000", "csv"))
+    assert answer.length is not None
     assert answer.length > IN_MEMORY
     assert len(pids(pool)) == 1
     assert b"true" in body(pool.answer(question(release, "ASK {}")))
@@ -233,16 +235,75 @@ def test_a_large_result_waits_on_disk_and_frees_its_process(pool: Pool, release:
 
 
 def test_an_answer_nobody_reads_is_freed(pool: Pool, release: Release) -> None:
-    answer = pool.answer(question(release, "ASK {}"))
+    answer = pool.answer(question(release, PAIRS + " LIMIT 30000", "csv"))
     answer.close()
-    assert answer.content.closed
+    with pytest.raises(ValueError, match="closed file"):
+        body(answer)
 
 
 def test_a_query_that_finds_no_free_process_is_told_so(release: Release) -> None:
     pool = Pool(limited(query_seconds=0.1))
-    with pool._places, pytest.raises(EngineBusy, match=r"within 0\.1 s"):
+    pool._turns.take(Caller("192.0.2.1"))
+    with pytest.raises(EngineBusy, match=r"within 0\.1 s"):
         pool.answer(question(release, "ASK {}"))
     pool.close()
+
+
+def streamed(release: Release, text: str, asker: Caller) -> Question:
+    return dataclasses.replace(question(release, text, "csv"), asker=asker)
+
+
+def test_an_answer_may_start_before_it_is_whole_where_a_break_shows(pool: Pool, release: Release) -> None:
+    answer = pool.answer(streamed(release, PAIRS + " LIMIT 30000", Caller(sees_breaks=True)))
+    assert answer.length is None
+    assert body(answer).count(b"\r\n") == 30001
+    assert b"true" in body(pool.answer(question(release, "ASK {}")))
+
+
+@pytest.mark.parametrize("pool", [limited(result_bytes=3_000_000)], indirect=True)
+def test_a_fault_in_the_middle_is_raised_to_the_reader(pool: Pool, release: Release) -> None:
+    parts = iter(pool.answer(streamed(release, PAIRS, Caller(sees_breaks=True))))
+    assert next(parts).startswith(b"a,b,c,d,e,f")
+    with pytest.raises(ResultTooLarge):
+        list(parts)
+
+
+def test_a_reader_that_stops_ends_the_work(pool: Pool, release: Release) -> None:
+    answer = pool.answer(streamed(release, PAIRS, Caller(sees_breaks=True)))
+    assert next(iter(answer))
+    answer.close()
+    assert b"true" in body(pool.answer(question(release, "ASK {}")))
+
+
+@pytest.mark.parametrize("is_early", [True, False])
+def test_a_query_whose_client_goes_away_is_killed(pool: Pool, release: Release, is_early: bool) -> None:  # noqa: FBT001 - a case
+    asker = Caller()
+    if is_early:
+        asker.leave()
+    leaving = threading.Timer(0 if is_early else 0.5, asker.leave)
+    leaving.start()
+    with pytest.raises(CallerGone):
+        pool.answer(streamed(release, COUNT, asker))
+    leaving.join()
+    assert b"true" in body(pool.answer(question(release, "ASK {}")))
+
+
+def test_a_query_that_is_not_short_gives_way_and_its_process_is_replaced(pool: Pool, release: Release) -> None:
+    body(pool.answer(question(release, "ASK {}")))
+    (first,) = pids(pool)
+    assert os.getpriority(os.PRIO_PROCESS, first) < LAST
+    seen = threading.Timer(1, lambda: priorities.append(os.getpriority(os.PRIO_PROCESS, first)))
+    priorities: list[int] = []
+    asker = Caller()
+    leaving = threading.Timer(1.5, asker.leave)
+    seen.start()
+    leaving.start()
+    with pytest.raises(CallerGone):
+        pool.answer(streamed(release, COUNT, asker))
+    seen.join()
+    leaving.join()
+    assert priorities == [LAST]
+    assert pids(pool) != [first]
 
 
 def test_a_pool_that_closes_ends_the_processes_at_work_when_they_come_back(

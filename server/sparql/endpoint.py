@@ -12,8 +12,10 @@ from urllib.error import HTTPError, URLError
 from SPARQLWrapper import POST, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
 
+from server.callers import CallerGone
 from server.config import Config
-from server.sparql.engine import CHUNK, Answer, QueryTimeout, Question, ResultTooLarge, gather
+from server.sparql.engine import CHUNK, Answer, QueryTimeout, Question, ResultTooLarge
+from server.sparql.spool import collect
 from server.sparql.tokens import MalformedQuery
 from server.store import StoreUnavailable
 
@@ -32,16 +34,22 @@ class Endpoint:
 
     def answer(self, question: Question) -> Answer:
         """Return the answer; see `server.sparql.engine.Engine`."""
+        return collect(self._received(question), question.asker)
+
+    def close(self) -> None:
+        """Do nothing: no connection outlives its answer."""
+
+    def _received(self, question: Question) -> Iterator[bytes]:
         response = self._ask(question)
         with closing(response):
             found = response.headers.get_content_type()
             if found != question.format.media_type:
                 wanted = question.format.media_type
                 raise StoreUnavailable(self._endpoint, f"answers {found} where {wanted} was asked for")
-            return gather(self._parts(response))
-
-    def close(self) -> None:
-        """Do nothing: no connection outlives its answer."""
+            for part in self._parts(response):
+                if question.asker.is_gone:
+                    raise CallerGone
+                yield part
 
     def _ask(self, question: Question) -> HTTPResponse:
         client = SPARQLWrapper(self._endpoint)

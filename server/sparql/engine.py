@@ -1,20 +1,17 @@
-"""What answers an outsider's query: the question put to it, the answer, and the ways it can fail.
-
-An answer is whole before its first byte is sent: a fault keeps its status and its message, the length is known, and no
-slow reader holds an engine. It waits on disk, not in memory. Sending it as it comes would gain little and lose the
-truth, for a WSGI server may end a broken stream as it ends a good one (granian does).
-"""
+"""What answers an outsider's query: the question put to it, the answer, and the ways it can fail."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from tempfile import SpooledTemporaryFile
-from typing import IO, Protocol, cast
+from dataclasses import dataclass, field
+from typing import Protocol
 
+from server.callers import Caller, CallerGone
 from server.negotiation import Format
 from server.release import Release
 from server.sparql.guard import Query
+from server.sparql.tokens import MalformedQuery
+from server.store import StoreUnavailable
 
 IN_MEMORY = 1_000_000
 """Bytes of an answer that wait in memory; what is longer waits on disk, in a file without a name."""
@@ -29,11 +26,12 @@ def endpoint(release: Release) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Hold what is asked: a query that the guard let through, over which release, and the format of the result."""
+    """Hold what is asked: a query that the guard let through, over which release, in which format, and by whom."""
 
     query: Query
     release: Release
     format: Format
+    asker: Caller = field(default_factory=Caller)
 
     @property
     def address(self) -> str:
@@ -43,33 +41,24 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Hold a whole result, to be read once; `length` counts its bytes."""
+    """Hold a result, to be read once; `length` counts its bytes, None while it is being made.
 
-    length: int
-    content: IO[bytes]
+    Reading an answer that is being made raises the fault it meets.
+    """
+
+    length: int | None
+    content: Iterable[bytes]
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield the bytes, and free what held them."""
-        with self.content:
-            while part := self.content.read(CHUNK):
-                yield part
+        try:
+            yield from self.content
+        finally:
+            self.close()
 
     def close(self) -> None:
-        """Free what holds the bytes."""
-        self.content.close()
-
-
-def gather(parts: Iterable[bytes]) -> Answer:
-    """Return the answer made of these parts, once all have come."""
-    length, content = 0, SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - its reader closes it
-    try:
-        for part in parts:
-            length += content.write(part)
-    except BaseException:
-        content.close()
-        raise
-    content.seek(0)
-    return Answer(length, cast("IO[bytes]", content))
+        """Free what holds the bytes, and have the work on the rest end."""
+        getattr(self.content, "close", lambda: None)()
 
 
 class Engine(Protocol):
@@ -78,7 +67,7 @@ class Engine(Protocol):
     def answer(self, question: Question) -> Answer:
         """Return the answer.
 
-        Raises QueryTimeout, QueryTooComplex, ResultTooLarge, EngineFault, EngineBusy, MalformedQuery, StoreUnavailable.
+        Raises one of the FAULTS, EngineBusy, TooManyQueries.
         """
         ...
 
@@ -127,3 +116,16 @@ class EngineBusy(RuntimeError):
         super().__init__(
             f"every query process is at work and none was free within {seconds:g} s; try again in a moment"
         )
+
+
+FAULTS = (
+    CallerGone,
+    EngineFault,
+    MalformedQuery,
+    QueryTimeout,
+    QueryTooComplex,
+    ResultTooLarge,
+    StoreUnavailable,
+    OSError,
+)
+"""The ways in which an answer can end while it is made."""

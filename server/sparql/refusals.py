@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
+from server.callers import CallerGone
 from server.editions import edition
 from server.languages import reader, texts
 from server.negotiation import HTML, PROBLEM, RDF_FORMATS, RESULT_FORMATS, Format, NotAcceptable, choose
@@ -20,6 +21,7 @@ from server.sparql.engine import EngineBusy, EngineFault, QueryTimeout, QueryToo
 from server.sparql.guard import QueryTooLong, RefusedFeature
 from server.sparql.protocol import InvalidRequest, NoSuchGraph, UnknownGraph, UnsupportedBody, UpdateRequest
 from server.sparql.tokens import MalformedQuery
+from server.sparql.turns import TooManyQueries
 
 TEXT = Format("txt", "text/plain", "Text")
 
@@ -45,6 +47,8 @@ REFUSALS: dict[type[Exception], Refusal] = {
     QueryTooComplex: Refusal(422, "complex"),
     ResultTooLarge: Refusal(422, "result"),
     EngineFault: Refusal(422, "engine"),
+    TooManyQueries: Refusal(429, "many"),
+    CallerGone: Refusal(499, "gone"),
     QueryTimeout: Refusal(503, "time"),
     EngineBusy: Refusal(503, "busy"),
 }
@@ -66,6 +70,8 @@ def refuse(fault: Exception) -> Response:
     response.headers["Vary"] = "Accept, Accept-Language"
     if isinstance(fault, EngineBusy):
         response.headers["Retry-After"] = "5"
+    if isinstance(fault, TooManyQueries):
+        response.headers["Retry-After"] = str(fault.seconds)
     return response
 
 

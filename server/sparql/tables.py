@@ -43,7 +43,7 @@ class Table:
 def table(answer: Answer, form: Form) -> Table:
     """Return the table of an answer in JSON, or the text of a graph in Turtle; one too long for a page is not read."""
     formats = formats_of(form)
-    if answer.length > READ:
+    if answer.length is None or answer.length > READ:
         answer.close()
         return Table(formats, is_too_long=True)
     body = b"".join(answer)

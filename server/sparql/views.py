@@ -13,6 +13,7 @@ from flask import Blueprint, Flask, Response, current_app, request
 from flask.typing import ResponseReturnValue
 
 from ontology.names import PREFIXES
+from server.callers import caller
 from server.config import Config
 from server.editions import edition
 from server.languages import reader
@@ -110,7 +111,7 @@ def answered(query: Query, format_: Format, written: str = "") -> Response:
     elif format_ is HTML:
         response.set_data(_result_page(query, written))
     else:
-        _send(response, _engine().answer(Question(query, edition().release, format_)))
+        _send(response, _engine().answer(Question(query, edition().release, format_, caller(request.environ))))
     return response
 
 
@@ -132,13 +133,14 @@ def _is_known(response: Response) -> bool:
 
 
 def _send(response: Response, answer: Answer) -> None:
-    """Send an answer, which is whole: its length is told, so that a broken connection shows."""
-    response.headers["X-Complete"] = "true"
-    if answer.length <= KEPT_BYTES:
-        response.set_data(b"".join(answer))
-        return
+    """Send an answer: whole, with its length; or as it comes, and then a connection that breaks shows a fault."""
+    if answer.length is not None:
+        response.headers["X-Complete"] = "true"
+        if answer.length <= KEPT_BYTES:
+            response.set_data(b"".join(answer))
+            return
+        response.content_length = answer.length
     request.environ.pop(KEPT, None)
-    response.content_length = answer.length
     if request.method == "HEAD":
         answer.close()
     else:
@@ -147,7 +149,7 @@ def _send(response: Response, answer: Answer) -> None:
 
 def _result_page(query: Query, written: str) -> str:
     first, *_ = protocol.formats_of(query.form)
-    answer = _engine().answer(Question(query, edition().release, first))
+    answer = _engine().answer(Question(query, edition().release, first, caller(request.environ)))
     return form(written, table=table(answer, query.form))
 
 

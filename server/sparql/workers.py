@@ -9,35 +9,43 @@ that has threads.
 from __future__ import annotations
 
 import json
+import os
 import re
+import select
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 from time import monotonic
 
 from ontology.names import PREFIXES
+from server.callers import CallerGone
 from server.config import Config
 from server.sparql import worker
 from server.sparql.engine import (
     Answer,
-    EngineBusy,
     EngineFault,
     QueryTimeout,
     QueryTooComplex,
     Question,
     ResultTooLarge,
-    gather,
 )
 from server.sparql.guard import EVERYTHING
+from server.sparql.spool import collect
 from server.sparql.tokens import MalformedQuery
+from server.sparql.turns import Turns
 from server.store import StoreUnavailable
 
 READY_SECONDS = 30.0
 """Time a process has to open its store."""
+
+LAST = 19
+BRIEF = 0.2
+"""Seconds of work after which a query gives way to others: it goes on with the lowest priority."""
 
 _CLOCKS = (signal.SIGXCPU, signal.SIGALRM)
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
@@ -62,6 +70,7 @@ class Process:
             )
         self._is_ready = False
         self._left = 0.0
+        self._is_tired = False
         self.is_free = True
 
     def ask(self, question: Question) -> None:
@@ -76,6 +85,11 @@ class Process:
         except (OSError, EOFError) as error:
             raise StoreUnavailable(str(self.store), f"its query process cannot open it ({error})") from error
         self._left = self._config.query_seconds
+
+    @property
+    def worked(self) -> float:
+        """Return the seconds that the last question took of the time it may take."""
+        return self._config.query_seconds - self._left
 
     def _told(self, question: Question) -> dict[str, object]:
         dataset = question.query.dataset
@@ -102,15 +116,20 @@ class Process:
                 case worker.DATA:
                     yield payload
                 case worker.END:
-                    self.is_free = not json.loads(payload)["last"]
+                    self._end_well(json.loads(payload))
                     return
                 case _:
                     told = json.loads(payload)
-                    self.is_free = not told["last"]
+                    self._end_well(told)
                     raise self._fault(told["kind"], told["message"])
+
+    def _end_well(self, told: Mapping[str, object]) -> None:
+        """Take the process as free, unless it grew heavy or lost its priority, which it cannot have back."""
+        self.is_free = not told["last"] and not self._is_tired
 
     def _next(self) -> tuple[bytes, bytes]:
         start = monotonic()
+        self._give_way()
         self._line.settimeout(max(self._left, 0.001))
         try:
             return worker.receive(self._line)
@@ -120,6 +139,19 @@ class Process:
             raise self._end() from error
         finally:
             self._left -= monotonic() - start
+
+    def _give_way(self) -> None:
+        """Lower the priority of a process whose query is not short."""
+        if self._is_tired or (self.worked < BRIEF and self._speaks_within(BRIEF - self.worked)):
+            return
+        self._is_tired = True
+        with suppress(ProcessLookupError):
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, LAST)
+
+    def _speaks_within(self, seconds: float) -> bool:
+        ready = select.poll()
+        ready.register(self._line, select.POLLIN)
+        return bool(ready.poll(1000 * min(seconds, self._left)))
 
     def _end(self) -> Exception:
         """Return what the end of the process means: its own clock, or a want of stack or memory."""
@@ -139,6 +171,10 @@ class Process:
         """Tell whether the process can still be asked."""
         return self._process.poll() is None
 
+    def stop(self) -> None:
+        """Have the process end, without waiting for it."""
+        self._process.kill()
+
     def kill(self) -> None:
         """End the process at once, whatever it does, and free its memory."""
         self._process.kill()
@@ -152,20 +188,29 @@ class Pool:
     def __init__(self, config: Config) -> None:
         """Start no process: the first query of each does, in the web worker that will keep it."""
         self._config = config
-        self._places = BoundedSemaphore(config.processes)
+        self._turns = Turns(config)
         self._lock = Lock()
         self._idle: list[Process] = []
         self._is_open = True
 
     def answer(self, question: Question) -> Answer:
         """Return the answer; see `server.sparql.engine.Engine`."""
-        if not self._places.acquire(timeout=self._config.query_seconds):
-            raise EngineBusy(self._config.query_seconds)
+        return collect(self._parts(question), question.asker)
+
+    def _parts(self, question: Question) -> Iterator[bytes]:
+        """Yield the parts of an answer; a process whose client goes away is killed at once."""
+        self._turns.take(question.asker)
         process = self._take(question.release.store)
         try:
-            process.ask(question)
-            return gather(process.parts())
+            with question.asker.watched(process.stop):
+                process.ask(question)
+                yield from process.parts()
+        except QueryTooComplex:
+            if question.asker.is_gone:
+                raise CallerGone from None
+            raise
         finally:
+            self._turns.give_back(question.asker, process.worked)
             self._give_back(process)
 
     def _take(self, store: Path) -> Process:
@@ -190,7 +235,6 @@ class Pool:
                 self._idle.append(process)
         if not is_kept:
             process.kill()
-        self._places.release()
 
     def close(self) -> None:
         """End every process, those at work when their answer ends."""

@@ -1,0 +1,129 @@
+"""The outermost layer, which speaks ASGI: it gives again what is kept, and tells the rest when a client has gone.
+
+What is kept is answered in the event loop; the rest runs in threads, where Flask is at home. A failure in the middle of
+an answer is raised to the web server, which closes the connection without the last chunk: the client sees a broken
+answer (decision 14). A client that no longer reads is let go after a while, so that it holds no thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from a2wsgi import WSGIMiddleware
+from a2wsgi.wsgi import build_environ
+
+from server.callers import CALLER, Caller
+from server.front import Front
+
+if TYPE_CHECKING:
+    from a2wsgi.asgi_typing import HTTPScope, Receive, Scope, Send
+    from flask import Flask
+
+__all__ = ["Door", "Stalled"]
+
+THREADS = 40
+"""Requests of one worker that may be in Flask, or waiting for a query, at once."""
+
+PATIENCE = 30.0
+"""Seconds a client has to send the body of its request, and to take each part of an answer."""
+
+_LONGEST = 1_000_000
+
+
+class Stalled(ConnectionError):
+    """A client takes nothing of its answer for too long; its connection is closed."""
+
+
+class Door:
+    """Serve an application as ASGI 3 (https://asgi.readthedocs.io/en/latest/specs/www.html)."""
+
+    def __init__(self, app: Flask, patience: float = PATIENCE) -> None:
+        """Keep the application and the layer that holds the answers made before."""
+        self.app = app
+        self._front: Front = app.extensions["pacte.front"]
+        self._patience = patience
+        self._threads = WSGIMiddleware(app, workers=THREADS, send_queue_size=1)  # type: ignore[arg-type] # Flask is a WSGI application
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or the server's signals of start and end."""
+        if scope["type"] != "http":
+            await self._threads(scope, receive, send)
+        elif not await self._give(scope, send):
+            await self._make(scope, receive, send)
+
+    async def _give(self, scope: HTTPScope, send: Send) -> bool:
+        """Answer with what is kept, if anything is, and tell whether it was."""
+        kept = self._front.kept(build_environ(scope, None))  # type: ignore[arg-type] # no body is read
+        if kept is None:
+            return False
+        status, headers, body = kept
+        written = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        await send({"type": "http.response.start", "status": int(status[:3]), "headers": written})
+        await send({"type": "http.response.body", "body": body})
+        return True
+
+    async def _make(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        try:
+            body = await asyncio.wait_for(_body(receive), self._patience)
+        except TimeoutError:
+            await send({"type": "http.response.start", "status": 408, "headers": [(b"connection", b"close")]})
+            await send({"type": "http.response.body", "body": b""})
+            return
+        headers = [(name, value) for name, value in scope["headers"] if name != b"content-length"]
+        if body:
+            headers.append((b"content-length", str(len(body)).encode()))
+        asker = Caller(sees_breaks=scope["http_version"] not in {"1", "1.0"})
+        line = _Line(asker, send, self._patience)
+        request: Any = {**scope, "headers": headers, CALLER: asker}
+        watching = asyncio.create_task(_watch(asker, receive))
+        try:
+            await self._threads(request, _told(body), line.send)
+        finally:
+            watching.cancel()
+        if line.is_stalled:
+            raise Stalled
+
+
+class _Line:
+    """Send to a client that may have gone, or stopped reading."""
+
+    def __init__(self, asker: Caller, send: Send, patience: float) -> None:
+        self._asker = asker
+        self._send = send
+        self._patience = patience
+        self.is_stalled = False
+
+    async def send(self, message: Any) -> None:  # noqa: ANN401 - a message of ASGI
+        """Pass a message on, unless nobody takes it any more."""
+        if self._asker.is_gone:
+            return
+        try:
+            await asyncio.wait_for(self._send(message), self._patience)
+        except TimeoutError:
+            self.is_stalled = True
+            self._asker.leave()
+
+
+async def _body(receive: Receive) -> bytes:
+    """Return the body of a request, or as much of it as shows that it is too long for anything here."""
+    parts = bytearray()
+    while len(parts) <= _LONGEST:
+        message: Any = await receive()
+        parts += message.get("body", b"")
+        if not message.get("more_body", False):
+            break
+    return bytes(parts)
+
+
+async def _watch(asker: Caller, receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    asker.leave()
+
+
+def _told(body: bytes) -> Receive:
+    async def receive() -> Any:  # noqa: ANN401 - a message of ASGI
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive

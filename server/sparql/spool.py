@@ -1,0 +1,96 @@
+"""An answer while it is made: whole in memory when it is short, else in a file without a name, read as it grows."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from tempfile import TemporaryFile
+from threading import Condition, Thread
+
+from server.callers import Caller
+from server.sparql.engine import CHUNK, FAULTS, IN_MEMORY, Answer
+
+__all__ = ["collect"]
+
+
+def collect(parts: Iterator[bytes], asker: Caller) -> Answer:
+    """Return the answer made of these parts.
+
+    A short one is whole. A long one may start before it is whole, where the client would see it break; a thread takes
+    the parts as fast as they come, so that a slow reader holds no engine. Raises the faults met before that.
+    """
+    start = bytearray()
+    for part in parts:
+        start += part
+        if len(start) > IN_MEMORY:
+            return _spooled(bytes(start), parts, asker)
+    return Answer(len(start), [bytes(start)])
+
+
+def _spooled(start: bytes, parts: Iterator[bytes], asker: Caller) -> Answer:
+    spool = _Spool(start)
+    if asker.sees_breaks:
+        Thread(target=spool.fill, args=(parts,), name="spool", daemon=True).start()
+        return Answer(None, spool)
+    spool.fill(parts)
+    if spool.fault is not None:
+        spool.close()
+        raise spool.fault
+    return Answer(spool.length, spool)
+
+
+class _Spool:
+    """Hold bytes that one thread writes and another reads; the reader meets the writer's fault where it happened."""
+
+    def __init__(self, start: bytes) -> None:
+        self._file = TemporaryFile(buffering=0)  # noqa: SIM115 - closed by its reader
+        self._grown = Condition()
+        self._is_wanted = True
+        self._is_ended = False
+        self.length = 0
+        self.fault: Exception | None = None
+        self._write(start)
+
+    def fill(self, parts: Iterator[bytes]) -> None:
+        """Take every part, unless the reader stops reading."""
+        fault: Exception | None = None
+        try:
+            for part in parts:
+                if not self._write(part):
+                    break
+        except FAULTS as error:
+            fault = error
+        finally:
+            getattr(parts, "close", lambda: None)()
+            with self._grown:
+                self.fault, self._is_ended = fault, True
+                self._grown.notify_all()
+
+    def _write(self, part: bytes) -> bool:
+        with self._grown:
+            if self._is_wanted:
+                self._file.write(part)
+                self.length += len(part)
+                self._grown.notify_all()
+            return self._is_wanted
+
+    def __iter__(self) -> Iterator[bytes]:
+        place = 0
+        while part := self._read(place):
+            place += len(part)
+            yield part
+
+    def _read(self, place: int) -> bytes:
+        with self._grown:
+            self._grown.wait_for(lambda: self.length > place or self._is_ended)
+            if self.length > place:
+                return os.pread(self._file.fileno(), CHUNK, place)
+            if self.fault is not None:
+                raise self.fault
+            return b""
+
+    def close(self) -> None:
+        """Free the file; a writer at work stops at its next part."""
+        with self._grown:
+            self._is_wanted = False
+            self._file.close()

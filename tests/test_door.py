@@ -1,0 +1,146 @@
+"""The server as its clients' sockets see it: streams, breaks, those who leave, those who stall."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from email.message import Message
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+import samples
+from live import serving
+from SPARQLWrapper import CSV, SPARQLWrapper
+
+PAIRS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+COUNT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+
+@pytest.fixture(scope="module")
+def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return samples.release(tmp_path_factory.mktemp("published"))
+
+
+@pytest.fixture(scope="module")
+def server(releases: Path) -> Iterator[str]:
+    settings = {"PACTE_QUERY_SECONDS": "30", "PACTE_RESULT_BYTES": "8000000", "PACTE_QUERY_PROCESSES": "2"}
+    with serving(releases, **settings) as address:
+        yield address
+
+
+def place(query: str, **fields: str) -> str:
+    return "/sparql?" + urlencode({"query": query, **fields})
+
+
+def raw(server: str, path: str, version: str = "1.1") -> socket.socket:
+    parts = urlsplit(server)
+    line = socket.create_connection((parts.hostname, parts.port or 80), timeout=60)
+    line.sendall(f"GET {path} HTTP/{version}\r\nHost: {parts.netloc}\r\nConnection: close\r\n\r\n".encode())
+    return line
+
+
+class Got(NamedTuple):
+    """An answer read to its end."""
+
+    status: int
+    headers: Message
+    body: bytes
+
+
+def get(server: str, path: str) -> Got:
+    connection = http.client.HTTPConnection(urlsplit(server).netloc, timeout=60)
+    with closing(connection):
+        connection.request("GET", path)
+        with connection.getresponse() as answer:
+            return Got(answer.status, answer.headers, answer.read())
+
+
+def everything(line: socket.socket) -> bytes:
+    with line:
+        return b"".join(iter(lambda: line.recv(65536), b""))
+
+
+def working(releases: Path) -> int:
+    """Return how many processes compute on the store of these releases."""
+    return sum(is_working(process, str(releases)) for process in Path("/proc").iterdir() if process.name.isdigit())
+
+
+def is_working(process: Path, store: str) -> bool:
+    try:
+        said = (process / "cmdline").read_text()
+        state = (process / "stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return store in said and "worker.py" in said and state == "R"
+
+
+def test_a_large_answer_comes_in_chunks_and_ends_as_a_whole_one_does(server: str) -> None:
+    answer = get(server, place(PAIRS + " LIMIT 15000", format="csv"))
+    assert (answer.status, answer.headers["Transfer-Encoding"]) == (200, "chunked")
+    assert "Content-Length" not in answer.headers
+    assert answer.body.count(b"\r\n") == 15001
+    raw_end = everything(raw(server, place(PAIRS + " LIMIT 15000", format="csv")))
+    assert raw_end.endswith(b"\r\n0\r\n\r\n")
+
+
+def test_an_answer_that_fails_midway_is_seen_broken_by_http_clients(server: str) -> None:
+    broken = everything(raw(server, place(PAIRS, format="csv")))
+    assert broken.startswith(b"HTTP/1.1 200")
+    assert not broken.endswith(b"\r\n0\r\n\r\n")
+    with pytest.raises(http.client.IncompleteRead):
+        get(server, place(PAIRS, format="csv"))
+
+
+def test_an_answer_that_fails_midway_is_seen_broken_by_sparqlwrapper(server: str) -> None:
+    client = SPARQLWrapper(f"{server}sparql", returnFormat=CSV)
+    client.setQuery(PAIRS)
+    with pytest.raises(http.client.IncompleteRead):
+        client.queryAndConvert()
+
+
+def test_a_client_that_could_not_see_a_break_gets_whole_answers_or_none(server: str) -> None:
+    refused = everything(raw(server, place(PAIRS, format="csv"), version="1.0"))
+    assert refused.startswith((b"HTTP/1.0 422", b"HTTP/1.1 422"))
+    whole = everything(raw(server, place(PAIRS + " LIMIT 15000", format="csv"), version="1.0"))
+    head, _, body = whole.partition(b"\r\n\r\n")
+    assert f"content-length: {len(body)}".encode() in head.lower()
+
+
+def test_the_query_of_a_client_that_goes_away_is_stopped(server: str, releases: Path) -> None:
+    before = get(server, place("ASK { ?before ?p ?o }")).status
+    line = raw(server, place(COUNT))
+    until(lambda: working(releases) > 0)
+    line.close()
+    until(lambda: working(releases) == 0)
+    assert before == get(server, place("ASK { ?after ?p ?o }")).status == 200
+
+
+def test_a_client_that_goes_away_in_the_middle_of_an_answer_frees_what_held_it(server: str) -> None:
+    for _ in range(6):
+        line = raw(server, place(PAIRS + " LIMIT 15000", format="csv"))
+        assert line.recv(100).startswith(b"HTTP/1.1 200")
+        line.close()
+    assert get(server, place("ASK { ?freed ?p ?o }")).status == 200
+
+
+def test_those_who_say_nothing_keep_nobody_waiting(server: str) -> None:
+    parts = urlsplit(server)
+    silent = [socket.create_connection((parts.hostname, parts.port or 80)) for _ in range(60)]
+    for line in silent:
+        line.sendall(b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n")
+        line.sendall(b"Content-Length: 100\r\n\r\nASK")
+    assert get(server, place("ASK { ?heard ?p ?o }")).status == 200
+    for line in silent:
+        line.close()
+
+
+def until(condition: Callable[[], bool]) -> None:
+    patience = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < patience
+        time.sleep(0.02)
