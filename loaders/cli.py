@@ -6,6 +6,7 @@ from importlib.metadata import entry_points
 
 import click
 
+from loaders.commands.add import add
 from loaders.commands.build import build, check
 from loaders.commands.read import read
 from loaders.commands.releases import prune, releases, rollback
@@ -41,5 +42,5 @@ def main() -> None:
     """Publish, as linked open data, what seeds say of territorial contracts."""
 
 
-for command in (build, check, read, undecided, releases, rollback, prune, referential):
+for command in (add, build, check, read, undecided, releases, rollback, prune, referential):
     main.add_command(command)

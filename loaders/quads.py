@@ -140,7 +140,7 @@ def _article(article: Article, document: Document, addresses: Addresses) -> Iter
     """Yield the description of one article of a page."""
     node = addresses.of("article", document.key, str(article.position))
     yield node, RDF.type, CT.Article
-    yield node, RDFS.label, rdflib.Literal(article.title, lang=document.language or LANGUAGE)
+    yield node, RDFS.label, rdflib.Literal(article.title, lang=LANGUAGE)
     yield node, DCTERMS.isPartOf, addresses.source(document.key)
     yield node, CT.position, _integer(article.position)
     yield node, OA.start, _integer(article.start)

@@ -34,15 +34,11 @@ def open_document(source: Source, limits: Limits = USUAL) -> Document:
     Whatever its bytes are, only UnreadableDocument is raised.
     """
     try:
-        data = _bytes(source.path, limits)
+        data = contents(source.path, limits)
         extract = taken(data, limits)
     except Unreadable as error:
         raise UnreadableDocument(source.path, error.why, error.remedy) from error
-    except OSError as error:
-        told = error.strerror or str(error)
-        why = Wording(f"ce document ne peut pas être lu ({told})", f"this document cannot be read ({told})")
-        raise UnreadableDocument(source.path, why, _GIVE) from error
-    return _document(source, extract, hashlib.sha256(data).hexdigest())
+    return document(source, extract, hashlib.sha256(data).hexdigest())
 
 
 def open_documents(listed: Iterable[Source]) -> Iterator[Document | UnreadableDocument]:
@@ -70,24 +66,30 @@ def _opened(source: Source) -> Document | UnreadableDocument:
         return error
 
 
-def _bytes(path: Path, limits: Limits) -> bytes:
+def contents(path: Path, limits: Limits) -> bytes:
     """Return the bytes of a file; raises Unreadable, before reading it, for what is no file or too large a one."""
-    found = path.stat()
-    if not stat.S_ISREG(found.st_mode):
-        raise Unreadable(Wording("ce n'est pas un fichier", "this is not a file"), _GIVE)
-    if found.st_size > limits.size:
-        size, allowed = found.st_size // 2**20, limits.size // 2**20
-        raise Unreadable(
-            Wording(
-                f"ce fichier de {size} Mio dépasse {allowed} Mio", f"this file of {size} MiB exceeds {allowed} MiB"
-            ),
-            Wording("en donner une version plus légère", "give a lighter version of it"),
-        )
-    with path.open("rb") as stream:
-        return stream.read(limits.size)
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise Unreadable(Wording("ce n'est pas un fichier", "this is not a file"), _GIVE)
+        if found.st_size > limits.size:
+            raise _large(found.st_size, limits.size)
+        with path.open("rb") as stream:
+            return stream.read(limits.size)
+    except OSError as error:
+        told = error.strerror or str(error)
+        why = Wording(f"ce document ne peut pas être lu ({told})", f"this document cannot be read ({told})")
+        raise Unreadable(why, _GIVE) from error
 
 
-def _document(source: Source, extract: Extract, sha256: str) -> Document:
+def _large(size: int, allowed: int) -> Unreadable:
+    told, most = size // 2**20, allowed // 2**20
+    why = Wording(f"ce fichier de {told} Mio dépasse {most} Mio", f"this file of {told} MiB exceeds {most} MiB")
+    return Unreadable(why, Wording("en donner une version plus légère", "give a lighter version of it"))
+
+
+def document(source: Source, extract: Extract, sha256: str) -> Document:
+    """Return the document that a source makes with what was taken from its file."""
     stated = extract.stated
     return Document(
         identifier=source.identifier,
@@ -96,9 +98,9 @@ def _document(source: Source, extract: Extract, sha256: str) -> Document:
         sha256=sha256,
         title=source.title or masked_words(stated.title) or first_line(extract.text),
         publisher=source.publisher or masked_words(stated.publisher),
-        url=source.url or (stated.url if stated.url == masked_words(stated.url) else None),
-        licence=source.licence,
-        language=source.language or stated.language,
+        url=source.url or _bare(stated.url),
+        licence=source.licence or _bare(stated.licence),
+        language=source.language,
         kind=source.kind,
         read_on=source.read_on,
         issued=stated.issued,
@@ -106,3 +108,8 @@ def _document(source: Source, extract: Extract, sha256: str) -> Document:
         divisions=extract.articles,
         blind=extract.blind,
     )
+
+
+def _bare(address: str | None) -> str | None:
+    """Return an address that a file states, unless it gives a person's."""
+    return address if address == masked_words(address) else None

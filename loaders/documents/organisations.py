@@ -224,8 +224,8 @@ def _plainly(page: Page, scene: Scene) -> Iterator[Mention]:
 
 
 def _national(page: Page, scene: Scene) -> Iterator[Mention]:
-    for national, names, acronyms in _nationals():
-        found = [*names.finditer(page.low), *acronyms.finditer(page.plain)]
+    for national, names, sigla in _nationals():
+        found = [*names.finditer(page.low), *sigla.finditer(page.plain)]
         if found:
             body = replace(
                 bodies.other(national.label, scene.addresses),

@@ -62,6 +62,7 @@ class Stated:
     publisher: str | None = None
     language: str | None = None
     url: str | None = None
+    licence: str | None = None
     issued: date | None = None
 
 

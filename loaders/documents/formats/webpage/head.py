@@ -1,10 +1,10 @@
-"""What a web page states of itself: title, publisher, language, address, day of publication."""
+"""What a web page states of itself: title, publisher, language, address, licence, day of publication."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,9 @@ _DAYS = (
     "datepublished",
     "date",
 )
+_CANONICAL = "//link[contains(concat(' ', @rel, ' '), ' canonical ')]/@href"
+_LICENCE = "//link[contains(concat(' ', @rel, ' '), ' license ')]/@href"
+_WEB = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _LONGEST = 300
 _MOST_SCRIPT = 1_000_000
 
@@ -39,7 +42,8 @@ def stated(page: HtmlElement) -> Stated:
         title=_first(*(metas.get(name) for name in _TITLES), _heading(page), _text(page, "//head/title")),
         publisher=_first(*(metas.get(name) for name in _PUBLISHERS), *(_publisher(one) for one in linked)),
         language=_language(page, metas),
-        url=_address(page, metas),
+        url=_address([*page.xpath(_CANONICAL), metas.get("og:url")]),
+        licence=_address([*page.xpath(_LICENCE), metas.get("dcterms.license"), metas.get("dc.rights")]),
         issued=_issued(page, metas, linked),
     )
 
@@ -73,10 +77,9 @@ def _language(page: HtmlElement, metas: dict[str, str]) -> str | None:
     return found[1].lower() if found else None
 
 
-def _address(page: HtmlElement, metas: dict[str, str]) -> str | None:
-    linked = page.xpath("//link[translate(@rel, 'CANONIL', 'canonil')='canonical']/@href")
-    told = (str(one).strip() for one in [*linked, metas.get("og:url") or ""])
-    return next((one for one in told if re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", one)), None)
+def _address(told: Iterable[object]) -> str | None:
+    """Return the first whole address of the web among what is told."""
+    return next((one for value in told if value and _WEB.fullmatch(one := str(value).strip())), None)
 
 
 def _issued(page: HtmlElement, metas: dict[str, str], linked: list[dict[str, Any]]) -> date | None:
