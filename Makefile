@@ -56,6 +56,7 @@ format: $(VENV)/.dev ## Format the code.
 
 bench: $(VENV)/.dev ## Run the benchmarks: ratios against a reference in the same run.
 	$(VENV)/bin/python benchmarks/build.py
+	$(VENV)/bin/python benchmarks/reading.py
 
 editor: ## Bundle the SPARQL editor into server/static/ (needs Node.js and npm).
 	rm -rf build/editor && mkdir -p build && cp -R server/editor build/editor

@@ -11,8 +11,9 @@
 from __future__ import annotations
 
 from loaders.documents.opening import UnreadableDocument, open_document, open_documents, open_each
-from loaders.documents.reading import read, read_all, read_each
+from loaders.documents.reading import read
 from loaders.documents.reconciliation import reconcile
+from loaders.documents.sharing import read_all, read_each
 from loaders.documents.text import mask
 
 __all__ = [

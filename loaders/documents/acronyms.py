@@ -27,6 +27,11 @@ def definitions(page: Page, found: Sequence[Mention]) -> dict[str, Mention]:
     return own
 
 
+def unexplained(page: Page, found: Sequence[Mention]) -> set[str]:
+    """Return the words of a page that look like acronyms and that it does not define."""
+    return {word[0] for word in _SIGLUM.finditer(page.plain)} - definitions(page, found).keys()
+
+
 def expanded(page: Page, scene: Scene, found: Sequence[Mention], glossary: Mapping[str, Body]) -> Iterator[Mention]:
     """Yield what acronyms stand for: defined in the page, told by the initials of a body near, or of another page."""
     own = definitions(page, found)

@@ -10,6 +10,7 @@ from rdflib import Literal, URIRef
 
 from loaders.documents import (
     accompaniments,
+    acronyms,
     acts,
     deeds,
     events,
@@ -20,7 +21,6 @@ from loaders.documents import (
     signature_blocks,
     strategies,
 )
-from loaders.documents.acronyms import definitions
 from loaders.documents.agreements import Agreement, agreements
 from loaders.documents.atlas import Atlas, atlas
 from loaders.documents.bodies import Body
@@ -55,6 +55,21 @@ NOTHING = Glossary(MappingProxyType({}), ())
 
 
 @dataclass(frozen=True, slots=True)
+class Prepared:
+    """A page, what its names are resolved against, and what is named in it."""
+
+    page: Page
+    scene: Scene
+    scenery: Scenery
+
+    def glossary(self) -> Glossary:
+        """Return what the page defines that others of the build may use: acronyms of bodies, names of programmes."""
+        told = acronyms.definitions(self.page, self.scenery.mentions)
+        bodies = {siglum: mention.body for siglum, mention in told.items()}
+        return Glossary(bodies, tuple(programmes.introduced(self.scenery)))
+
+
+@dataclass(frozen=True, slots=True)
 class Reader:
     """What every document of a build is read with."""
 
@@ -66,16 +81,20 @@ class Reader:
         """Return what the names of a page are resolved against."""
         return scene_of(page, self.atlas, self.addresses, self.choices.get(page.document.identifier, ()))
 
-    def glossary(self, page: Page) -> Glossary:
-        """Return what a page defines that other pages of the build may use: acronyms of bodies, names of programmes."""
-        scenery = self._scenery(page, self.scene(page), NOTHING)
-        bodies = {siglum: mention.body for siglum, mention in definitions(page, scenery.mentions).items()}
-        return Glossary(bodies, tuple(programmes.introduced(scenery)))
+    def prepare(self, page: Page) -> Prepared:
+        """Return a page with what is named in it, before it is known what other pages define."""
+        scene = self.scene(page)
+        return Prepared(page, scene, self._scenery(page, scene, NOTHING))
 
     def read(self, page: Page, glossary: Glossary) -> Reading:
         """Return what one page states; `glossary` holds what other pages define."""
-        scene = self.scene(page)
-        scenery = self._scenery(page, scene, glossary)
+        return self.finish(self.prepare(page), glossary)
+
+    def finish(self, ready: Prepared, glossary: Glossary) -> Reading:
+        """Return what a page that was prepared states; what it names is sought again if others explain its acronyms."""
+        page, scene, scenery = ready.page, ready.scene, ready.scenery
+        if not glossary.bodies.keys().isdisjoint(acronyms.unexplained(page, scenery.mentions)):
+            scenery = self._scenery(page, scene, glossary)
         book = Notebook(page)
         _note_all(book, scenery, scene, glossary)
         return Reading(page.document, page.articles, book.statements(), book.undecided())
@@ -93,21 +112,6 @@ def read(document: Document, referential: Referential, addresses: Addresses) -> 
     """Return what one document states, each statement with its words."""
     (reading,) = reconcile([Reader(atlas(referential, addresses), addresses).read(page_of(document), NOTHING)])
     return reading
-
-
-def read_all(documents: Sequence[Document], referential: Referential, addresses: Addresses) -> tuple[Reading, ...]:
-    """Return the readings of a build: acronyms defined in one document serve the others, one thing is one node."""
-    return reconcile(read_each(documents, referential, addresses, {}))
-
-
-def read_each(
-    documents: Sequence[Document], referential: Referential, addresses: Addresses, choices: Choices
-) -> tuple[Reading, ...]:
-    """Return the readings of a build before they are reconciled, some names settled by what persons chose."""
-    reader = Reader(atlas(referential, addresses), addresses, choices)
-    pages = [page_of(document) for document in documents]
-    glossary = shared([reader.glossary(page) for page in pages])
-    return tuple(reader.read(page, glossary) for page in pages)
 
 
 def shared(defined: Sequence[Glossary]) -> Glossary:
