@@ -72,12 +72,22 @@ def parties(scenery: Scenery, scene: Scene, one: Agreement) -> Iterator[Party]:
     notations = {kind.notation for kind in (one.kind, one.amended) if kind}
     if notations & _OF_STATE and not any(party.body.nature is Nature.STATE for party in one.parties):
         yield from _state(scenery, scene, one)
+    if not one.local and notations & _OF_STATE and any(signer.signed for signer in one.signers):
+        yield from _sole(scenery, one)
     for signer in one.signers if notations & _OF_TOWNS else ():
         if signer.signed and signer.naming.capacity is not None:
             told = [m for m in scenery.bodies(signer.naming.capacity) if m.body.local]
             for mention in told if len(told) > 1 else ():
                 reason = "le signataire préside l'un et l'autre organisme"
                 yield Party(mention.body, mention.start, mention.end, reason)
+
+
+def _sole(scenery: Scenery, one: Agreement) -> Iterator[Party]:
+    """Yield the only intercommunality or grouping that an article names, where the State signs and none is told."""
+    told = [m for m in scenery.bodies(one.article) if m.body.nature in {Nature.INTERCOMMUNALITY, Nature.GROUPING}]
+    if len({mention.body for mention in told}) == 1:
+        reason = "la seule collectivité que la page nomme, l'État étant l'autre partie à un contrat de ce type"
+        yield Party(told[0].body, told[0].start, told[0].end, reason)
 
 
 def _state(scenery: Scenery, scene: Scene, one: Agreement) -> Iterator[Party]:

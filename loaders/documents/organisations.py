@@ -122,7 +122,8 @@ def _of_form(page: Page, scene: Scene, opening: re.Match[str], form: Form, end: 
     names = listed(page, scene, Span(offset, end), levels)
     for place, name in enumerate(names if several else names[:1]):
         if name.place:
-            yield _mention(opening.start() if place == 0 else name.start, name, name.place, scene)
+            found = replace(name, end=_farther(page, scene, name, end))
+            yield _mention(opening.start() if place == 0 else name.start, found, name.place, scene)
     if not any(name.place for name in names) and form.nature in _GROUPED and opening[0] not in _SHORT_FORMS:
         yield from _unlisted(page, scene, opening, form, run_of(page, Span(offset, end)))
 
@@ -137,6 +138,19 @@ def doubtful(page: Page, scene: Scene) -> Iterator[Found]:
         for name in listed(page, scene, Span(offset, page.sentence(offset).end), levels)[:1]:
             if len(name.places) > 1:
                 yield name
+
+
+_OF = re.compile(r" (?:de la |de l'|de |du |des |d')")
+
+
+def _farther(page: Page, scene: Scene, name: Found, end: int) -> int:
+    """Return where a name ends with the département or région after it: « communauté du Sud de Mayotte »."""
+    link = _OF.match(page.plain, name.end, end)
+    around = find(page, scene, Span(link.end(), end), (Level.DEPARTMENT, Level.REGION)) if link else None
+    if around is None or around.place is None or name.place is None:
+        return name.end
+    inside = name.place.departments | name.place.regions
+    return around.end if around.place.code in inside else name.end
 
 
 def _mention(start: int, name: Found, place: Place, scene: Scene) -> Mention:
@@ -262,19 +276,29 @@ _OFFICE = re.compile(
     r"|caisse primaire d'assurance maladie|chambres? d'agriculture|chambres? de commerce et d'industrie"
     r"|chambres? des? metiers(?: et de l'artisanat)?|etablissement public foncier(?: local| d'etat)?"
     r"|office public de l'habitat|office francais de la biodiversite|mission locale|caf(?= d)|msa(?= [A-Z])|cpam(?= d)"
-    r"|chambre d'agriculture|direction departementale des territoires(?: et de la mer)?)"
+    r"|parc naturel regional|direction departementale des territoires(?: et de la mer)?)"
     r"(?: (?:de la |de l'|du |des |de |d')?(?=[A-Z])(?P<name>[A-Z]\w*"
     rf"(?:{_LINKED}[A-Z]\w*)*))?(?![\w-])"
 )
 
 
 def _offices(page: Page, scene: Scene) -> Iterator[Mention]:
-    """Yield public offices, whether a capital opens them or not: « l'agence de l'eau Seine-Normandie »."""
-    for sentence in page.sentences:
-        for found in _OFFICE.finditer(page.plain, sentence.start, sentence.end):
-            label = page.words(Span(*found.span()))
-            label = label[:1].upper() + label[1:]
-            yield Mention(found.start(), found.end(), bodies.other(label, scene.addresses))
+    """Yield public offices, whether a capital opens them or not: « l'agence de l'eau Seine-Normandie ».
+
+    A name said short is that of the only office of the page whose name goes on: « l'agence de l'eau ».
+    """
+    told = [found for line in page.sentences for found in _OFFICE.finditer(page.plain, line.start, line.end)]
+    whole = {_named(page, found) for found in told if found["name"]}
+    for found in told:
+        label = _named(page, found)
+        longer = [name for name in whole if name.lower().startswith(f"{label.lower()} ")]
+        body = bodies.other(longer[0] if len(longer) == 1 else label, scene.addresses)
+        yield Mention(found.start(), found.end(), body, proper=len(longer) != 1)
+
+
+def _named(page: Page, found: re.Match[str]) -> str:
+    label = page.words(Span(*found.span()))
+    return label[:1].upper() + label[1:]
 
 
 def _heads(page: Page, scene: Scene, found: Sequence[Mention]) -> Iterator[Mention]:

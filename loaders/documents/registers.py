@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from rdflib import Literal
 
+from loaders.documents.atlas import key
 from loaders.documents.bodies import Body, Mention, Nature
 from loaders.documents.capacities import parts
 from loaders.documents.contracts import Scenery
-from loaders.documents.french import Span, Words
+from loaders.documents.french import Span, Words, lowered
 from loaders.documents.memberships import Membership
 from loaders.documents.notebook import Notebook
 from loaders.documents.people import Naming
@@ -29,13 +30,18 @@ def note_bodies(book: Notebook, mentions: Sequence[Mention]) -> None:
         note_body(book, mention.body, mention)
         words = re.sub(r"^(?:les|la|le|l['’])\s*", "", book.page.words(mention))
         known = mention.reason is None or words.lower().startswith("conseil")
-        if mention.proper and known and not _slight(words) and slug(words) != slug(mention.body.label):
+        if mention.proper and known and not _slight(words) and lowered(words) != lowered(mention.body.label):
             book.spelling(mention.body.iri, singular(words), mention)
         for siglum in mention.body.acronyms:
             if slug(siglum) == slug(words):
                 book.spelling(mention.body.iri, siglum, mention)
-        if mention.body.nature is Nature.COMMUNE:
+        if mention.body.nature is Nature.COMMUNE and _bare(words, mention.body.territory_label):
             book.spelling(mention.body.iri, mention.body.territory_label, mention)
+
+
+def _bare(words: str, name: str) -> bool:
+    """Tell whether some words give a commune its name alone: « Exemple », or the first of « communes d'Exemple »."""
+    return key(words) == key(name) or re.match(r"(?:commune|ville)s ", words, re.IGNORECASE) is not None
 
 
 def _slight(words: str) -> bool:

@@ -56,7 +56,9 @@ _OPENED = re.compile(
     r"^(?:co-?)?(?:signee?|conclue?|paraphee?) (?=.{0,400}, (?:il|elle|ce|cet|cette|celui-ci|celle-ci|le|la|l')\b)"
 )
 """« Signé le 6 mai 2021, il court sur six ans »."""
-_LINKS = re.compile(r"^(?:il|elle|celui-ci|celle-ci) (?:lie|engage|unit|associe|reunit) (?=l'|la |le |les )")
+_LINKS = re.compile(
+    r"(?<![\w-])(?:il|elle|celui-ci|celle-ci|(?:le|ce) document) (?:lie|engage|unit|associe|reunit) (?=l'|la |le |les )"
+)
 """« Il lie l'agglomération, la Région et l'État »."""
 _STOOD_FOR = re.compile(r"(?<![\w-])(?:est|etait|sont|etaient) representee?s?(?= par )")
 """« Les deux intercommunalités étaient représentées par Mme Modèle et M. Exemple »."""

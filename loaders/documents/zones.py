@@ -33,7 +33,10 @@ _AGENT = re.compile(
     r"(?<![\w-])(?:par|entre|avec(?! (?:le soutien|l'appui|l'aide|le concours|la participation|l'accompagnement"
     r"|le concours|pour))|reunissant|associant|rassemblant)(?![\w-])"
 )
-_INVITED = re.compile(r"(?<![\w-])(?:convi|invit|reuni|rassembl|accueill)\w*(?: \w+)? ?(?:a|pour|lors de|autour de) ?$")
+_INVITED = re.compile(
+    r"(?<![\w-])(?:convi|invit|reuni|rassembl|accueill|recev|recu|retrouv|represent|rendu|deplac)\w*(?![\w-])[^.;:]*?"
+    r"(?<![\w-])(?:a|pour|lors de|autour de|a l'occasion de) ?$"
+)
 _PROCEEDED = re.compile(
     r"(?<![\w-])(?:proced|particip|pris part|se sont (?:retrouves|reunis)|etaient reunis|apposaient|appos|scell"
     r"|officialis|concretis|formalis|celebr)\w*[\w' ]{0,60}$"
