@@ -45,10 +45,10 @@ class Block:
 
 
 _MARK = re.compile(
-    r"\s*(?:(?P<number>\d{1,2})\s?(?:[.)]|°|-(?=\s))(?!\d)\s*|(?P<sign>[-*•·◦▪▫■□●○►▶➢➤➔→⇒✓✔❖♦»↘>‣]"
+    r"\s*(?:(?P<number>\d{1,2})\s?(?:[.)/]|°|-(?=\s))(?!\d)\s*|(?P<sign>[-*•·◦▪▫■□●○►▶➢➤➔→⇒✓✔❖♦»↘>‣]"
     r"|o(?= ))\s*(?:[•·]\s*)?)(?=\S)"
 )
-_LETTERED = re.compile(r"\s*(?P<letter>[a-h])\)\s+")
+_LETTERED = re.compile(r"\s*(?P<letter>[a-h])(?:\)\s+|[.] (?=(?:le|la|les|un|une|des) |l'))")
 _FURNITURE = re.compile(
     r"(?:skip to content|aller au contenu(?: principal)?|retour (?:vers|a la liste|en haut|a l'accueil)\b.*"
     r"|partager(?: (?:la page|cet article|cette page|sur .{0,20}))?|imprimer(?: la page)?|(?:accueil"
@@ -158,11 +158,24 @@ def _listed(text: str, found: Sequence[Block]) -> Iterator[Block]:
         if block.kind is Kind.PARAGRAPH and not block.spaced and before is not None:
             if before.kind is Kind.ITEM and text[before.end - 1] in ";," and _goes_on(after):
                 block = Block(block.start, block.end, Kind.ITEM, before.mark, None, spaced=False)  # noqa: PLW2901
-            elif opened or (text[before.end - 1] == ":" and _bare_list(text, found[place : place + 2])):
+            elif opened or (_leads(text, before) and _bare_list(text, found[place : place + 2])):
                 opened = True
                 block = Block(block.start, block.end, Kind.ITEM, " ", None, spaced=False)  # noqa: PLW2901
         opened = opened and block.kind is Kind.ITEM
         yield block
+
+
+_LISTED = re.compile(
+    r"(?:les|nos|ses|\d+|deux|trois|quatre|cinq|six)(?: \d+| deux| trois| quatre| cinq| six)?"
+    r"(?: grande?s| principales| principaux)? (?:enjeux|axes|priorites|orientations|objectifs|ambitions|defis|volets"
+    r"|piliers|thematiques)(?![\w-])"
+)
+
+
+def _leads(text: str, line: Block) -> bool:
+    """Tell whether a line leads to a list: a colon ends it, or it is a heading such as « Les axes du contrat »."""
+    heading = line.kind is Kind.HEADING and _LISTED.match(lowered(text[line.start : line.end]))
+    return text[line.end - 1] == ":" or bool(heading)
 
 
 def _goes_on(after: Block | None) -> bool:
@@ -170,12 +183,12 @@ def _goes_on(after: Block | None) -> bool:
 
 
 def _bare_list(text: str, pair: Sequence[Block]) -> bool:
-    """Tell whether two lines under a colon are items without marks: short, each begun by a capital, none a sentence."""
+    """Tell whether two lines under a lead are items without marks: short, none a sentence."""
     return len(pair) > 1 and all(
         block.kind is Kind.PARAGRAPH
         and not block.spaced
         and block.end - block.start <= _LONGEST_HEADING
-        and text[block.start].isupper()
+        and (text[block.start].isupper() or (text[block.start].islower() and text[block.end - 1] != "."))
         and text[block.end - 1] not in ":!?"
         for block in pair
     )

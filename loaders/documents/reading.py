@@ -20,20 +20,23 @@ from loaders.documents import (
     registers,
     signature_blocks,
     strategies,
+    themes,
 )
 from loaders.documents.agreements import Agreement, agreements
 from loaders.documents.atlas import Atlas, atlas
 from loaders.documents.bodies import Body
 from loaders.documents.contracts import Scenery
 from loaders.documents.deeds import Deed
-from loaders.documents.french import Span
+from loaders.documents.french import Span, Words, overlap
 from loaders.documents.instruments import instruments
 from loaders.documents.kinds import said
+from loaders.documents.layout import Kind
 from loaders.documents.memberships import memberships
 from loaders.documents.notebook import Notebook
 from loaders.documents.organisations import doubtful, organisations
 from loaders.documents.page import Page, page_of
 from loaders.documents.people import namings
+from loaders.documents.points import Strategy
 from loaders.documents.programmes import Named
 from loaders.documents.reconciliation import reconcile
 from loaders.documents.territories import Scene, scene_of
@@ -167,10 +170,24 @@ def _note_doubts(book: Notebook, scene: Scene, unkind: Sequence[Agreement]) -> N
 
 
 def _note_strategies(book: Notebook, scenery: Scenery, scene: Scene, found: Sequence[Deed]) -> None:
-    for strategy in strategies.joined(book.page, strategies.strategies(book.page)):
-        owner = _owner(scenery, found, strategy.lead.start, strategy.lead.end)
+    listed = strategies.joined(book.page, strategies.strategies(book.page))
+    held: list[Words] = [Span(one.lead.start, one.points[-1].end) for one in listed]
+    for strategy in listed:
+        owner = _owner(scenery, found, strategy.lead.start, strategy.lead.end) or _headed(scenery, found, strategy)
         if owner is not None:
             deeds.note_strategy(book, scene, owner, strategy)
+    for deed, told in themes.themes(scenery, found):
+        if not any(overlap(point, other) for point in told.points for other in held):
+            deeds.note_strategy(book, scene, deed, told)
+
+
+def _headed(scenery: Scenery, found: Sequence[Deed], strategy: Strategy) -> Deed | None:
+    """Return the only contract of an article for a list that a heading alone leads to: « Les quatre orientations »."""
+    block = next((b for b in scenery.page.blocks if b.start <= strategy.lead.start < b.end), None)
+    article = scenery.page.article(strategy.lead.start)
+    here = [deed for deed in found if deed.agreement.article.start == article.start]
+    alone = block is not None and block.kind is Kind.HEADING and len(here) == 1 and not strategy.actions
+    return here[0] if alone else None
 
 
 def _owner(scenery: Scenery, found: Sequence[Deed], start: int, end: int) -> Deed | None:
