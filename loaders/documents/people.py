@@ -156,8 +156,8 @@ def _name(page: Page, match: re.Match[str], sentence: Span) -> Span | None:
     tokens = list(re.finditer(rf"({_PARTICLE})?({_WORD})", match["name"]))
     first = next((place for place, token in enumerate(tokens[:-1]) if is_given(token[2])), None)
     known = first is not None
-    if first and tokens[first - 1][2].lower() not in _BODIES and match.start("name") > sentence.start:
-        first -= 1
+    if first and match["title"] and tokens[0][2].lower() not in _BODIES:
+        first = 0
     if first is None:
         first = next((place for place, token in enumerate(tokens) if token[2].lower() not in _BODIES), len(tokens))
     if first and tokens[first - 1][2] in _HALLOWED:
