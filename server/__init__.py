@@ -21,6 +21,7 @@ from server.sparql import views as sparql
 from server.sparql.graph_store import graphs
 from server.terms import terms
 from server.things.views import resources
+from server.undecided import undecided
 
 __all__ = ["create_app"]
 
@@ -40,6 +41,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.register_blueprint(resources)  # /id/…  /doc/…
     app.register_blueprint(terms)  # /def
     app.register_blueprint(questions)  # /questions
+    app.register_blueprint(undecided)  # /undecided
     app.register_blueprint(interface)  # /openapi.json
     sparql.install(app, settings)  # /sparql
     app.register_blueprint(graphs)  # /graphs

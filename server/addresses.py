@@ -110,6 +110,10 @@ class Site:
         """Return the path that leads to the editor with the query of a question, its parameters to be given."""
         return self.prefix + quote(f"questions/{name}/sparql")
 
+    def undecided(self, extension: str = "") -> str:
+        """Return the path of what was left undecided, in one format or any."""
+        return self._plain("undecided", extension)
+
     def static(self, name: str) -> str:
         """Return the path of a file of the pages' own (style sheet, icon)."""
         return self.prefix + quote(f"static/{name}")

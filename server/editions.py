@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
@@ -14,12 +14,14 @@ from rdflib import URIRef
 
 from server.addresses import Site
 from server.config import Config
+from server.doubts import Doubt, doubts
 from server.index import Index
 from server.negotiation import LANGUAGES
 from server.release import Current, InvalidManifest, NoRelease, Release
 from server.store import Embedded, Remote, Row, Store
 from server.things.lookups import lookup
 from server.things.proofs import Source
+from server.things.reviews import Review, reviews
 
 __all__ = ["BaseConflict", "Edition", "Editions", "edition"]
 
@@ -72,6 +74,21 @@ class Edition:
         for row in self.store.select(lookup("columns")):
             found[URIRef(row["source"]), URIRef(row["predicate"])].add(str(row["column"]))
         return {key: columns.pop() for key, columns in found.items() if len(columns) == 1}
+
+    @cached_property
+    def reviews(self) -> Mapping[URIRef, tuple[Review, ...]]:
+        """Return what services decided of statements, by the things they are about."""
+        return reviews(self.store.select(lookup("corrections")))
+
+    @cached_property
+    def replaced(self) -> Mapping[URIRef, URIRef]:
+        """Return the things whose address gave way to another's, each with that one."""
+        return {URIRef(row["old"]): URIRef(row["kept"]) for row in self.store.select(lookup("replaced"))}
+
+    @cached_property
+    def doubts(self) -> Mapping[str, Sequence[Doubt]]:
+        """Return what the reading of documents left to a person, by the name of the document's file."""
+        return doubts(self.release.folder)
 
     @cached_property
     def index(self) -> Index:

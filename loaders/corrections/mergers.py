@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from rdflib import URIRef
+from rdflib import Literal, URIRef
 
-from loaders.model import Node, Reading, Statement
+from loaders.corrections.values import LANGUAGE
+from loaders.model import Reading, Statement
 from ontology.names import FOAF, RDFS, SKOS
 
 _NAMES = (RDFS.label, SKOS.prefLabel, FOAF.name)
@@ -31,22 +32,20 @@ def renamed(readings: Sequence[Reading], old: URIRef, kept: URIRef) -> dict[URIR
     return names
 
 
-def merged(readings: Sequence[Reading], names: Mapping[URIRef, URIRef], described: Collection[str]) -> list[Reading]:
-    """Return readings in which things have their new addresses; a thing that tables describe keeps the tables' name."""
+def merged(readings: Sequence[Reading], names: Mapping[URIRef, URIRef], old: URIRef) -> list[Reading]:
+    """Return readings in which things have their new addresses; the names of the old thing become other names."""
     return [
-        replace(reading, statements=tuple(_moved_in(one, names, described) for one in reading.statements))
+        replace(reading, statements=tuple(_moved_in(one, names, old) for one in reading.statements))
         for reading in readings
     ]
 
 
-def _moved_in(statement: Statement, names: Mapping[URIRef, URIRef], described: Collection[str]) -> Statement:
+def _moved_in(statement: Statement, names: Mapping[URIRef, URIRef], old: URIRef) -> Statement:
     subject = names.get(statement.subject, statement.subject)
-    value: Node = statement.object
-    if isinstance(value, URIRef):
-        value = names.get(value, value)
-    renamed = subject != statement.subject and str(subject) in described
-    predicate = SKOS.altLabel if renamed and statement.predicate in _NAMES else statement.predicate
-    return Statement(subject, predicate, value, statement.evidence)
+    if statement.subject == old and statement.predicate in _NAMES:
+        return Statement(subject, SKOS.altLabel, Literal(str(statement.object), lang=LANGUAGE), statement.evidence)
+    value = names.get(statement.object, statement.object) if isinstance(statement.object, URIRef) else statement.object
+    return Statement(subject, statement.predicate, value, statement.evidence)
 
 
 def _key(iri: URIRef) -> str:

@@ -100,7 +100,7 @@ class _Review:
             if not isinstance(old, URIRef) or not isinstance(kept, URIRef) or not self._mergeable(one, old, kept):
                 continue
             names = renamed(self.readings, old, kept)
-            self.readings = merged(self.readings, names, self.described)
+            self.readings = merged(self.readings, names, old)
             self.names |= names
             self.applied.append(Applied(one, old, DCTERMS.isReplacedBy, kept, replaced=tuple(names.items())))
 
@@ -130,8 +130,10 @@ class _Review:
         self._strike(self.readings, asked, struck)
         self._strike(reconcile(self.readings), asked, struck)
         for one, facts in struck.items():
-            whole = {(one.subject, None, None, fact[-1]) for fact in facts if one.subject}
-            self._settle(one, whole if whole and not one.predicate else facts)
+            if one.subject and not one.predicate:
+                leading = {fact for fact in facts if fact[2] == one.subject}
+                facts = leading | {(one.subject, None, None, fact[-1]) for fact in facts}  # noqa: PLW2901
+            self._settle(one, facts)
 
     def confirm(self) -> None:
         """Find the statements that are confirmed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from rdflib import Literal, URIRef
@@ -13,7 +13,10 @@ from server.addresses import Site
 from server.languages import Texts
 from server.store import Term
 from server.things.descriptions import Description
+from server.things.disputes import disputed
 from server.things.proofs import Proof, Prover
+from server.things.reviews import Review
+from server.things.shown import Fact, Priority, Section, Shown, Signatory
 from server.wording import Wording
 
 __all__ = ["TERRITORIES", "Fact", "Portrait", "Priority", "Section", "Shown", "Signatory"]
@@ -88,54 +91,6 @@ TERRITORIES = ("region", "departement", "arrondissement", "groupement", "epci", 
 """The kinds of territories, from the widest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One value as it is shown: its text, its language when not the page's, where it leads, why it is so."""
-
-    text: str
-    language: str | None = None
-    href: str | None = None
-    outside: bool = False
-    note: str = ""
-    proofs: tuple[Proof, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One property with its values; `href` leads to its definition."""
-
-    label: str
-    href: str | None
-    values: tuple[Shown, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """The facts of one meaning."""
-
-    key: str
-    facts: tuple[Fact, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Signatory:
-    """One line of the table of signatures; `signed` is false for a person who was present without signing."""
-
-    person: Shown
-    capacity: str
-    bodies: tuple[Shown, ...]
-    signed: bool
-    proofs: tuple[Proof, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Priority:
-    """One enjeu, or one axe, with what stands under it, in order."""
-
-    shown: Shown
-    axes: tuple[Shown, ...]
-
-
 @dataclass(frozen=True)
 class Portrait:
     """Put the description of one thing in order for the readers of one language."""
@@ -145,6 +100,7 @@ class Portrait:
     texts: Texts
     wording: Wording
     prover: Prover
+    reviewed: Mapping[URIRef, tuple[Review, ...]] = field(default_factory=dict)
 
     @cached_property
     def kind(self) -> str:
@@ -178,6 +134,13 @@ class Portrait:
         return tuple(section for section in found if section.facts or self._has_table(section.key))
 
     @cached_property
+    def decisions(self) -> tuple[tuple[Review, str], ...]:
+        """Return what was decided of the thing and of its parts, each with the statement in words."""
+        things = dict.fromkeys((self.description.thing, *self.description.values))
+        told = dict.fromkeys(one for thing in things for one in self.reviewed.get(thing, ()))
+        return tuple((one, self._decided(one)) for one in told)
+
+    @cached_property
     def signatories(self) -> tuple[Signatory, ...]:
         """Return who signed or was present, by `ct:position` then by name, those who signed first."""
         found = map(self._signatory, self.description.nodes(self.description.thing, CT.signature))
@@ -189,6 +152,15 @@ class Portrait:
         thing = self.description.thing
         nodes = self.description.nodes(thing, CT.priority)
         return tuple(Priority(self._linked(thing, CT.priority, node), self._axes(node)) for node in nodes)
+
+    def _decided(self, one: Review) -> str:
+        words = [] if one.subject == self.description.thing else [self._named(one.subject).text]
+        words += [self.wording.term(one.predicate)] if one.predicate else []
+        if isinstance(one.value, URIRef):
+            words.append(self._named(one.value).text)
+        elif one.value is not None:
+            words.append(self.texts.value(one.value))
+        return " – ".join(word.removeprefix(f"{self.site.base}id/") for word in words)
 
     def _section(self, predicate: URIRef) -> str:
         if predicate == CT.place and self.kind in _SIGNED:
@@ -208,7 +180,8 @@ class Portrait:
             literals = [one for one in literals if one.text != self.title.text or any(p.words for p in one.proofs)]
         place = self.site.place(predicate)
         href = place.href if place and not place.outside else None
-        return Fact(self.wording.term(predicate), href, (*nodes, *literals))
+        held = self.description.values.get(subject, {}).get(predicate, {})
+        return Fact(self.wording.term(predicate), href, (*nodes, *literals), disputed(predicate, held))
 
     def _axes(self, node: URIRef) -> tuple[Shown, ...]:
         return tuple(self._linked(node, CT.axis, axis) for axis in self.description.nodes(node, CT.axis))
@@ -245,7 +218,8 @@ class Portrait:
         proofs = self._proofs(subject, predicate, node)
         if node in self.description.values and node != self.description.thing:
             proofs = self.prover.outermost((*proofs, *self._proofs_of_node(predicate, node)))
-        return replace(self._named(node), note=self._note(node), proofs=proofs)
+        told = self._reviews(subject, predicate, node)
+        return replace(self._named(node), note=self._note(node), proofs=proofs, reviews=told)
 
     def _note(self, node: URIRef) -> str:
         """Return what is worth saying beside a name; of a territory, its kind, since a commune may share its name."""
@@ -260,7 +234,14 @@ class Portrait:
     def _literal(self, subject: URIRef, predicate: URIRef, value: Literal) -> Shown:
         text = self.wording.literal(self.description, subject, predicate, value)
         language = value.language if value.language != self.texts.language else None
-        return Shown(text, language, proofs=self._proofs(subject, predicate, value))
+        told = self._reviews(subject, predicate, value)
+        return Shown(text, language, proofs=self._proofs(subject, predicate, value), reviews=told)
+
+    def _reviews(self, *statement: Term) -> tuple[Review, ...]:
+        """Return what was decided of a statement."""
+        subject, *said = statement
+        known = self.reviewed.get(URIRef(subject), ())
+        return tuple(one for one in known if [one.predicate, one.value] == said)
 
 
 _PRECISE = {

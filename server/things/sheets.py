@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from flask import request
 from rdflib import URIRef
 
 from ontology.names import CT, DCTERMS
+from server.doubts import Doubt
 from server.editions import edition
 from server.errors import NothingThere
 from server.languages import reader, texts
@@ -35,14 +36,20 @@ def sheet(description: Description) -> str:
         return _listed(portrait, found, asked)
     given = {"portrait": portrait, "groups": found, "shown": _SHORT, **_common(portrait)}
     if portrait.kind == "source":
-        return page("source.html", reading=reading(description), **given)
+        return page("source.html", reading=reading(description), doubts=_doubts(portrait), **given)
     return page("thing.html", **given, **_territory(portrait))
 
 
 def _portrait(description: Description) -> Portrait:
     here, served = site(), edition()
     prover = Prover(description, here, served.sources, served.columns)
-    return Portrait(description, here, texts(reader().language), wording(), prover)
+    return Portrait(description, here, texts(reader().language), wording(), prover, served.reviews)
+
+
+def _doubts(portrait: Portrait) -> Sequence[Doubt]:
+    """Return what the reading of a source left to a person."""
+    source = edition().sources.get(portrait.description.thing)
+    return edition().doubts.get(source.identifier, ()) if source else ()
 
 
 def _common(portrait: Portrait) -> Mapping[str, object]:

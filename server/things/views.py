@@ -31,6 +31,8 @@ _KEY = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 def thing(kind: str, key: str) -> ResponseReturnValue:
     """Lead from a thing to its document in the format that the client prefers."""
     iri = _iri(kind, key)
+    if kept := edition().replaced.get(iri):
+        return _moved(kept)
     _check(iri)
     wanted = _negotiated(iri).format
     place = site().document(iri) if wanted is HTML else site().document(iri, wanted.extension)
@@ -46,8 +48,17 @@ def described(kind: str, name: str) -> ResponseReturnValue:
     """Answer with the document about a thing, in the format that its address states or that the client prefers."""
     key, _, extension = name.partition(".")
     iri = _iri(kind, key)
+    if kept := edition().replaced.get(iri):
+        return _moved(URIRef(edition().site.document(kept, extension)))
     variant = Variant(_format(iri, extension), by_accept=False) if "." in name else _negotiated(iri)
     return represent(variant, lambda: _made(iri, variant.format), _links(iri))
+
+
+def _moved(place: URIRef) -> ResponseReturnValue:
+    """Lead from an address that was merged into another to that one, for good."""
+    response = Response(f"{place}\n", 301, {"Location": place}, content_type="text/plain; charset=utf-8")
+    keep(response)
+    return response
 
 
 def _made(iri: URIRef, format_: Format) -> str | bytes:
