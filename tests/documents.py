@@ -27,6 +27,7 @@ class Paper(FPDF):
 
     def __init__(self, running: str = "") -> None:
         super().__init__()
+        self.core_fonts_encoding = "cp1252"
         self._running = running
         self.set_margin(20)
         self.add_page()

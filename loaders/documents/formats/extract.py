@@ -91,7 +91,7 @@ def clean(text: str) -> str:
 def row(cells: Iterable[str]) -> Part | None:
     """Return a row of a table, its cells between « | », or None for an empty one."""
     written = [clean(cell).replace("|", "/") for cell in cells]
-    return Part(Form.ROW, CELL.join(written).strip()) if any(written) else None
+    return Part(Form.ROW, clean(CELL.join(written))) if any(written) else None
 
 
 def spelled(parts: Sequence[Part], pages: int = 0) -> tuple[str, tuple[int, ...], tuple[int, ...]]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from loaders.documents.formats.extract import clean
 
 _CUT = re.compile(r"([^\W\d_]+)-$")
-_REST = re.compile(r"[^\W\d_]+")
+_REST = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _COMPOUND = re.compile(
     r"(?:sous|vice|co|ci|mi|demi|semi|non|après|avant|contre|au|là|celui|celle|ceux|celles|eux|elles?|nous|vous|lui|soi"
     r"|peut|est|dit|haute?|basse?|bas|grande?|saint|sainte|chef|porte|plate|rendez|vis|rez|chaussée|quelqu|quelques|tiers"

@@ -14,6 +14,7 @@ from loaders.documents.formats.tables import signed
 Span: TypeAlias = tuple[float, float]
 
 GUTTER = 9.0
+_BODY = 0.82
 _MARK = re.compile(r"(?:[-–—•·◦▪■□●○►➢➔→✓❖»*o]|(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)°]?|\d{1,2}(?:\.\d{1,2})+\.?)")
 _TABLE_COLUMNS = 3
 _PROSE_LINES = 4
@@ -39,7 +40,7 @@ Region: TypeAlias = Column | Grid
 
 def regions(found: Sequence[Line], width: float) -> Iterator[Region]:
     """Yield what stands on a page from top to bottom: lines of the whole width, or one column after the other."""
-    edge = max((line.x1 for line in found), default=width)
+    edge = max([_BODY * width, *(line.x1 for line in found)])
     single: list[Line] = []
     place = 0
     while place < len(found):
@@ -67,8 +68,9 @@ def _run(found: Sequence[Line], first: int, width: float) -> tuple[Sequence[Line
     """
     free, last = _free(found[first], width), first
     for place in range(first + 1, len(found)):
-        narrowed = _common(free, _free(found[place], width))
-        if not _between(narrowed, found[first : place + 1]):
+        line, held = found[place], found[first:place]
+        narrowed = _common(free, _free(line, width))
+        if not _between(narrowed, [*held, line]) or (_far(line, held) and _table(held, free)):
             break
         free, last = narrowed, place
     run = found[first : last + 1]
@@ -77,6 +79,17 @@ def _run(found: Sequence[Line], first: int, width: float) -> tuple[Sequence[Line
         run = run[:-1]
         gutters = [gap for gap in gutters if _divides(gap, run)]
     return (run, gutters) if gutters and any(_both(run[0], gap) for gap in gutters) else ((), ())
+
+
+def _far(line: Line, before: Sequence[Line]) -> bool:
+    """Tell whether a line stands farther below the one before it than lines of one block do."""
+    return line.bottom - before[-1].bottom > _LOOSE * max(pitch(before), before[-1].size)
+
+
+def _table(held: Sequence[Line], free: Sequence[Span]) -> bool:
+    """Tell whether lines with gaps in common are a table already, which ends where the next line stands far below."""
+    gutters = [gap for gap in free if _divides(gap, held)]
+    return bool(gutters) and (_labels(held, gutters) or _tabular(held, _spans(gutters)))
 
 
 def _free(line: Line, width: float) -> list[Span]:
@@ -117,14 +130,12 @@ def _apart(run: Sequence[Line]) -> bool:
     last, before = run[-1], run[:-1]
     if len(before) < 2:  # noqa: PLR2004
         return True
-    far = last.bottom - before[-1].bottom > _LOOSE * pitch(before)
-    return far or last.size > before[-1].size + 1 or (last.bold and not before[-1].bold)
+    return _far(last, before) or last.size > before[-1].size + 1 or (last.bold and not before[-1].bold)
 
 
 def _divided(run: Sequence[Line], gutters: Sequence[Span], edge: float) -> Iterator[Region]:
     """Yield the columns of a run from left to right, or its rows where it is a table without rules."""
-    cuts = [0.0, *((left + right) / 2 for left, right in gutters), float("inf")]
-    spans = list(pairwise(cuts))
+    spans = _spans(gutters)
     if _labels(run, gutters):
         yield Column(tuple(run), edge)
     elif _tabular(run, spans):
@@ -135,6 +146,11 @@ def _divided(run: Sequence[Line], gutters: Sequence[Span], edge: float) -> Itera
         for number, held in enumerate(columns):
             limit = gutters[number][1] - GUTTER if number < len(gutters) else edge
             yield Column(tuple(held), max([limit, *(line.x1 for line in held)]), block)
+
+
+def _spans(gutters: Sequence[Span]) -> list[Span]:
+    """Return the bounds of the columns that gutters part."""
+    return list(pairwise([0.0, *((left + right) / 2 for left, right in gutters), float("inf")]))
 
 
 def _columns(run: Sequence[Line], spans: Sequence[Span]) -> list[list[Line]]:

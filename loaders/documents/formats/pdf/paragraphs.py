@@ -18,6 +18,7 @@ _ITEM = re.compile(
 _OPEN = re.compile(
     r"\b(?:de|du|des|d['’]|la|le|les|l['’]|et|ou|à|au|aux|en|par|pour|sur|avec|un|une|dans|entre)$", re.IGNORECASE
 )
+_CUT = re.compile(r"[^\W\d_]-$")
 _LEADER = re.compile(r".*?(?:\.\s?|…\s?){5,}\s*\d{1,3}")
 _LARGER = 1.12
 _GAP = 1.45
@@ -56,6 +57,8 @@ def _goes_on(before: Line, line: Line, edge: float) -> bool:
         return False
     if line.bold != before.bold and not line.text[0].islower():
         return False
+    if _CUT.search(before.text):
+        return True
     if before.text[-1] in _ENDED:
         return before.x1 + _room(line) > edge
     return line.text[0].islower() or bool(_OPEN.search(before.text)) or before.x1 + _room(line) > edge

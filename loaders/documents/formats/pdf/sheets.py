@@ -20,6 +20,7 @@ _UNITS = {"m", "km", "dm", "cm", "ha"}
 _RAISED = 0.8
 _WORD_GAP = 0.15
 _SMALLEST = 4.0
+_SLANT = 0.1
 _MOST_EDGES = 4000
 _BASELINE = 0.4
 _BULLETS = re.compile(r"[\ue000-\uf8ff]")
@@ -116,7 +117,10 @@ def sheet(page: Page) -> Sheet:
 
 
 def _upright(thing: Char) -> bool:
-    return thing["object_type"] != "char" or bool(thing["upright"] and thing["size"] >= _SMALLEST)
+    if thing["object_type"] != "char":
+        return True
+    along, across = thing["matrix"][:2]
+    return bool(abs(across) <= _SLANT * along and thing["size"] >= _SMALLEST)
 
 
 def lines(words: Iterable[Word]) -> tuple[Line, ...]:
