@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from loaders.documents.formats import packed, tables
-from loaders.documents.formats.extract import Extract, Form, Part, Stated, Unreadable, clean, spelled
+from loaders.documents.formats.extract import Extract, Form, Part, Unreadable, clean, spelled
 from loaders.documents.formats.numbering import Counter, Level
 
 _CONTENT, _STYLES, _MANIFEST = "content.xml", "styles.xml", "META-INF/manifest.xml"
@@ -116,8 +116,7 @@ def extract(data: bytes) -> Extract:
         raise packed.damaged()
     parts = list(Manuscript([*roots, content]).parts(text))
     written, _, _ = spelled(parts)
-    title = next((part.text for part in parts if part.form is Form.HEADING), None)
-    return Extract(written, Stated(title=title))
+    return Extract(written)
 
 
 def _locked(archive: zipfile.ZipFile) -> bool:

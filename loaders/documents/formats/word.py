@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from loaders.documents.formats import packed, tables
-from loaders.documents.formats.extract import Extract, Form, Part, Stated, clean, spelled
+from loaders.documents.formats.extract import Extract, Form, Part, clean, spelled
 from loaders.documents.formats.numbering import Counter, Level
 
 _MAIN, _STYLES, _NUMBERING = "word/document.xml", "word/styles.xml", "word/numbering.xml"
@@ -120,8 +120,7 @@ def extract(data: bytes) -> Extract:
         body = packed.part(archive, _MAIN)
         parts = list(Manuscript(archive).parts(body))
     written, _, _ = spelled(parts)
-    title = next((part.text for part in parts if part.form is Form.HEADING), None)
-    return Extract(written, Stated(title=title))
+    return Extract(written)
 
 
 def _set(lines: list[str], mark: str, headed: bool) -> Iterator[Part]:  # noqa: FBT001
