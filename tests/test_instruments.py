@@ -105,3 +105,13 @@ def test_an_amendment_amends_the_contract_of_its_title() -> None:
     assert told.value(amendment, CT.signedOn) == Literal("2023-03-03", datatype=XSD.date)
     assert told.value(base, CT.signedOn) == Literal("2021-07-09", datatype=XSD.date)
     assert str(base) == str(ADDRESSES.contract("crte", "200016905"))
+
+
+def test_a_contract_of_ordinary_business_is_no_territorial_contract_and_is_reported() -> None:
+    text = (
+        "Convention de mise à disposition de locaux\n\nEntre\nLa commune de Lamastre, représentée par son maire,\net\n"
+        "L'association Modèle, représentée par sa présidente,\n\nIl est convenu ce qui suit :\nArticle 1 – Objet\n"
+    )
+    told = reading(text)
+    assert summary(told)["contracts"] == []
+    assert "contrat particulier dont la page ne permet pas de dire le type" in {d.reason for d in told.undecided}

@@ -12,16 +12,18 @@ from loaders.documents.bodies import Body, Nature
 from loaders.documents.capacities import POST
 from loaders.documents.closings import Closing, closing
 from loaders.documents.contracts import Anchor, Manner, Party, Scenery, chain
-from loaders.documents.french import ORDINALS, Span
+from loaders.documents.french import ORDINALS, Span, lowered
 from loaders.documents.instruments import Instrument
 from loaders.documents.kinds import ContractKind, Said, kind_of
 from loaders.documents.links import Link, links, worth
 from loaders.documents.parties import Cast, Entry, cast
 from loaders.documents.people import Naming
+from loaders.documents.resolutions import approved
 from loaders.documents.signature_blocks import SignatureBlock, signature_blocks
 from loaders.documents.signatures import Signer
 from loaders.documents.territories import Scene
 from loaders.model import Undecided
+from ontology.addresses import slug
 
 _DRAFT = re.compile(
     r"(?<![\w-])(?:projet d[e'] ?(?:contrat|convention|avenant|protocole|pacte)|version (?:projet"
@@ -40,7 +42,8 @@ def drawn(scenery: Scenery, scene: Scene) -> tuple[Agreement, ...]:
     told = [(one, cast(scenery, scene, one.parties)) for one in scenery.instruments]
     made = [_agreement(scenery, scene, one, names) for one, names in told if not _model(scenery, one, names)]
     kept = [one for one in made if any(party.body.nature is not Nature.STATE for party in one.parties)]
-    return (*kept, *(other for one in kept for other in _others(scenery, one)))
+    voted = [one for one in approved(scenery) if all(one.kind != other.kind for other in kept)]
+    return (*kept, *(other for one in kept for other in _others(scenery, one)), *voted)
 
 
 def _others(scenery: Scenery, one: Agreement) -> Iterator[Agreement]:
@@ -132,7 +135,7 @@ def _agreement(scenery: Scenery, scene: Scene, one: Instrument, told: Cast) -> A
         clauses.perimeter(page, scene, one),
     )
     anchor = Anchor(said, one.title, one.title, Manner.TITLE)
-    kind, reason = _kind(one, [party.body for party in parties])
+    kind, reason = _kind(one, page.low[one.title.start : one.title.end], [party.body for party in parties])
     amended = one.kinds[1] if one.amendment and len(one.kinds) > 1 else None
     return Agreement(
         kind,
@@ -149,23 +152,34 @@ def _agreement(scenery: Scenery, scene: Scene, one: Instrument, told: Cast) -> A
     )
 
 
-def _kind(one: Instrument, told: Sequence[Body]) -> tuple[ContractKind, str | None]:
-    """Return the kind that the title tells, else that of the parties: a département's, a région's, a partnership."""
-    natures = {body.nature for body in told}
+def _kind(one: Instrument, words: str, told: Sequence[Body]) -> tuple[ContractKind | None, str | None]:
+    """Return the kind that the title tells, else that of the parties; None for a contract of ordinary business."""
     local = any(body.local for body in told)
     if one.kinds:
         return one.kinds[0], None
-    for nature, notation, reason in _OF_PARTIES:
-        if nature in natures and local and not natures & {Nature.STATE, *_WIDE} - {nature}:
-            return kind_of(notation), reason
-    return kind_of("partenariat"), "l'acte ne relève d'aucun dispositif nommé"
+    wide = [body.nature for body in told if body.nature in _OF_LEVEL]
+    if wide and local and not any(body.nature is Nature.STATE for body in told):
+        return _OF_LEVEL[wide[0]]
+    if _TERRITORIAL.search(words) and not _OTHER_KIND.search(words):
+        return kind_of("partenariat"), "l'acte ne relève d'aucun dispositif nommé"
+    return None, None
 
 
-_WIDE = {Nature.DEPARTMENT, Nature.REGION}
-_OF_PARTIES = (
-    (Nature.DEPARTMENT, "contrat-departemental", "contrat entre un département et une collectivité"),
-    (Nature.REGION, "contrat-regional", "contrat entre une région et une collectivité"),
+_OF_LEVEL = {
+    Nature.DEPARTMENT: (kind_of("contrat-departemental"), "contrat entre un département et une collectivité"),
+    Nature.REGION: (kind_of("contrat-regional"), "contrat entre une région et une collectivité"),
+}
+_TERRITORIAL = re.compile(
+    r"(?<![\w-])(?:partenariat|cooperation|territoires?|territorial\w*|engagements?|developpement"
+    r"|pacte|protocole|cadre|objectifs"
+    r"|transition|relance|projet|solidarite|reciprocite|revitalisation|attractivite)(?![\w-])"
 )
+_OTHER_KIND = re.compile(
+    r"(?<![\w-])(?:mise a disposition|location|bail|pret|vente|cession|marche|prestations?"
+    r"|delegation de service|travail|assurance"
+    r"|maitrise d'ouvrage|fonds de concours|groupement de commandes|servitude|occupation|stage|concession)(?![\w-])"
+)
+"""Titles of contracts of ordinary business: « convention de mise à disposition de locaux »."""
 
 
 def _said(scenery: Scenery, one: Instrument) -> Said:
@@ -198,18 +212,31 @@ def _behalf(scenery: Scenery, scene: Scene, block: SignatureBlock, told: Cast) -
     if any(_PREFECT.search(words) for words in low):
         return bodies.state(scene.addresses)
     inside = next((m for m in scenery.mentions if block.holds(m.start)), None)
-    short = next(
-        (e.party.body for e in told.entries for name in e.shorts for words in low if _calls(words, name)), None
-    )
-    if short is not None and (inside is None or not inside.proper):
+    called = (e for e in told.entries if any(_calls(words, name) for name in _names(e) for words in low))
+    short = next((entry.party.body for entry in called), None)
+    if short is not None and (inside is None or not inside.proper or inside.body.place is None):
         return short
     if inside is not None:
-        return inside.body
+        return _whole(inside.body, told.entries)
     if block.naming is not None:
         key = block.naming.key
         own = next((e.party.body for e in told.entries if any(agent.key == key for agent in e.agents)), None)
         return own or _of_post(scenery, block, told.entries)
     return _of_post(scenery, block, told.entries)
+
+
+def _whole(body: Body, entries: Sequence[Entry]) -> Body:
+    """Return the only party whose name begins as a body's that no list holds: « Pour la Chambre d'agriculture »."""
+    if body.place is not None or any(entry.party.body == body for entry in entries):
+        return body
+    begun = [e.party.body for e in entries if slug(e.party.body.label).startswith(slug(body.label))]
+    return begun[0] if len(begun) == 1 else body
+
+
+def _names(entry: Entry) -> Iterator[str]:
+    """Yield the names that a signature block may give a party: its short names, its full name."""
+    yield from entry.shorts
+    yield lowered(entry.party.body.label)
 
 
 def _calls(words: str, name: str) -> bool:

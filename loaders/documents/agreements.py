@@ -98,7 +98,7 @@ def agreements(
     """
     found = list(drawn)
     for anchor in _anchors(scenery):
-        if any(one.whole.holds(anchor.sentence) for one in scenery.instruments):
+        if _told_by(scenery, drawn, anchor):
             continue
         if anchor.said and _EARLIER.search(scenery.page.low, anchor.sentence.start, anchor.said.start):
             continue
@@ -110,8 +110,18 @@ def agreements(
             found[place] = _merged(found[place], one)
         elif anchor.said is not None:
             found.append(one)
-    settled = [_settled(scenery, scene, one) for one in _reunited(found)]
+    untold = [one for one in found if drawn and one.kind is None]
+    settled = [one if one in untold else _settled(scenery, scene, one) for one in _reunited(found)]
     return tuple(one for one in settled if _particular(scenery, one))
+
+
+def _told_by(scenery: Scenery, drawn: Sequence[Agreement], anchor: Anchor) -> bool:
+    """Tell whether a sentence is of a contract's own words or of a resolution, or names none beside a resolution."""
+    if any(one.whole.holds(anchor.sentence) for one in scenery.instruments):
+        return True
+    voted = [one for one in drawn if one.terms] if not scenery.instruments else []
+    unnamed = anchor.said is None or anchor.said.kind is None
+    return bool(voted) and (unnamed or any(anchor.sentence == own.sentence for one in voted for own in one.anchors))
 
 
 def _anchors(scenery: Scenery) -> tuple[Anchor, ...]:
@@ -187,7 +197,7 @@ def _same(found: Sequence[Agreement], one: Agreement, anchor: Anchor) -> int | N
     for place in reversed(range(len(found))):
         other = found[place]
         kin = (one.kind == other.kind and _alike(one, other)) or (
-            not other.amendment and not one.amendment and (one.kind is None or other.kind is None)
+            not (other.amendment or one.amendment or other.terms) and (one.kind is None or other.kind is None)
         )
         near = one.kind is not None or other.article == one.article
         apart = not anchor.resumed and bool(one.local and other.local and not one.local & other.local)

@@ -42,7 +42,7 @@ _OWN = re.compile(
 )
 _DURATION_HEADING = re.compile(r"(?<![\w-])(?:durees?|entree en vigueur|prise d'effet|date d'effet|validite)(?![\w-])")
 _ENDS = re.compile(
-    r"(?<![\w-])(?:jusqu'(?:au|en|a la fin)|s'acheve\w*|prend\w* fin|expire\w*|se termine\w*"
+    r"(?<![\w-])(?:jusqu'(?:au|en|a la fin)|s'acheve\w*|prend\w* fin|expire\w*|se termin\w+"
     r"|echeance|terme (?:est )?fixe)[^.;\d]{0,40}$"
 )
 _STARTS = re.compile(r"(?<![\w-])(?:effet|en vigueur|a compter|a partir|debut\w*|commence\w*)[^.;\d]{0,40}$")
@@ -70,7 +70,8 @@ def period(page: Page, instrument: Instrument, signed: Moment | None) -> Moment 
     ranges = [m for sentence in told for m in page.within(sentence) if m.ranged and m.known]
     exact = next((m for m in ranges if len(m.first) == len(m.last) == len("2021-01-01")), None)
     bounds = next((b for sentence in told if (b := _two_bounds(page, sentence))), None)
-    titled = next((m for m in page.within(instrument.title) if m.ranged and m.known and len(m.first) == 4), None)  # noqa: PLR2004 - a year
+    named = () if instrument.amendment else page.within(instrument.title)
+    titled = next((m for m in named if m.ranged and m.known and len(m.first) == 4), None)  # noqa: PLR2004 - a year
     if stated := exact or bounds or titled or next(iter(ranges), None):
         return stated
     return next((p for sentence in told if (p := _from_signing(page, sentence, signed))), None)

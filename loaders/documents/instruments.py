@@ -56,7 +56,7 @@ _CONCLUDED = re.compile(
     r" (?:est )?entre(?: les (?:soussignes|parties(?: suivantes)?|signataires suivants))? ?:?"
 )
 _NAMED = re.compile(
-    r"(?:l[ae] presente? \w+ (?:est signee?|engage) (?:par|entre) ?:|(?:les |liste des )?(?:parties"
+    r"(?:l[ae] presente? \w+ (?:est signee?|engage) (?:par|entre) ?:|(?:les |liste des )?(?:parties|soussignes"
     r"|signataires|cosignataires|co-signataires"
     r"|parties prenantes|partenaires signataires)(?: (?:du|de la|au|a la|de l') .{0,60}?)?(?: sont)? ?:?)"
 )
@@ -188,7 +188,7 @@ def _parties_end(page: Page, shown: Sequence[Block], opening: int) -> int:
         block, low = shown[place], _low(page, shown[place])
         if _CLAUSES.match(low) or MADE.match(low) or (_is_title(page, block) and not _PARTY_WORDS.search(low)):
             return place
-        if block.kind is Kind.HEADING and block.spaced and _heading_of_clauses(low):
+        if _heading_of_clauses(low):
             return place
     return min(len(shown), opening + _MOST)
 

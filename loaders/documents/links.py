@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rdflib import URIRef
 
@@ -64,8 +64,10 @@ def links(scenery: Scenery, one: Instrument) -> tuple[Link, ...]:
     """Return the other contracts that a contract changes, follows or carries out, the first words for each."""
     told = [*_amended(scenery, one), *_named(scenery, one)]
     kept: dict[tuple[URIRef, ContractKind], Link] = {}
-    for link in sorted(told, key=lambda link: not link.particular):
-        kept.setdefault((link.relation, link.kind), link)
+    for link in told:
+        known = kept.get((link.relation, link.kind), link)
+        day, years, holder = known.day or link.day, known.years or link.years, known.holder or link.holder
+        kept[link.relation, link.kind] = replace(known, day=day, years=years, holder=holder)
     return tuple(kept.values())
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from loaders.documents import acronyms, bodies, communes, offices, short_names
-from loaders.documents.atlas import Level, Place, key, of_level
+from loaders.documents.atlas import EMPTY, Level, Place, key, of_level
 from loaders.documents.bodies import Body, Mention, Nature
 from loaders.documents.french import Span
 from loaders.documents.page import Page
@@ -160,12 +160,16 @@ def _unlisted(page: Page, scene: Scene, opening: re.Match[str], form: Form, name
 _OWN_FORM = re.compile(r"(?<![\w-])(?:communaute|agglomeration|agglo|metropole|intercom|eurometropole)(?![\w-])")
 
 
+_GOES_ON = re.compile(r" [A-Z][a-z]{3,}")
+"""A name that goes on is another's: « Exemple Tourisme » is not the community of Exemple."""
+
+
 def _plainly(page: Page, scene: Scene) -> Iterator[Mention]:
     """Yield the intercommunalities that a page names without « communauté de » before: « Exemple Agglomération »."""
     for word in re.finditer(r"(?<![\w'-])[A-Z][A-Za-z]+|(?<=[dl]')[A-Z][A-Za-z]+", page.plain):
         end = page.sentence(word.start()).end
         name = find(page, scene, Span(word.start(), end), (Level.INTERCOMMUNALITY,))
-        if name is None or name.place is None:
+        if name is None or name.place is None or word[0].lower() in EMPTY or _GOES_ON.match(page.plain, name.end):
             continue
         words = page.low[name.start : name.end]
         shared = of_level(scene.atlas.named(words), Level.COMMUNE, Level.DEPARTMENT, Level.REGION)

@@ -42,7 +42,8 @@ _LED = re.compile(
     r"(?:^|(?<![\w'-])(?:entre|et|avec|ainsi que)|[;:)]|(?<!-) -|d'une part,?|d'autre part,?)"
     r" ?(?:d'une part,? ?:? ?|d'autre part,? ?:? ?)?$"
 )
-_ENUMERATED = re.compile(r",$")
+_JOINED = re.compile(r"(?:,|,? et|,? ainsi que) (?:(?:de la|de l'|du|des|de|d'|la|le|l') ?)?")
+"""What joins the names of a list: « les communes d'Exemple, de Modèle et Autre »."""
 _OWN_NOUN = re.compile(
     r"(?:(?<![\w-])(?:l'|la |le |les )?(?:groupe|societe|sas?|sasu|association|entreprise"
     r"|operateur|bailleur(?: social)?|"
@@ -76,7 +77,7 @@ _NO_BODY = re.compile(
     r"|ci-apres|represent|ensemble|agissant|dument"
     r"|collectivites?|parties|partenaires|signataires|beneficiaires?|president|maire|prefet"
     r"|tous|toutes|ensemble|il\b|elle\b|fait\b"
-    r"|present|deliberation|son |sa |dont|autoris|habilit|domicili|etat)\b)|\d"
+    r"|present|deliberation|l[ae]s? [a-z]|l'[a-z]|son |sa |dont|autoris|habilit|domicili|etat)\b)|\d"
 )
 _COMMON = re.compile(
     r"(?i:(?:societe|association|entreprise|groupe|sas|sa|sarl|bailleur(?: social)?)(?: (?:anonyme"
@@ -103,12 +104,12 @@ def cast(scenery: Scenery, scene: Scene, zone: Span) -> Cast:
 
 
 def _entries(scenery: Scenery, scene: Scene, block: Block) -> Iterator[Entry]:
-    """Yield the parties that a line names: bodies that open it or follow a word that leads to a party."""
-    found = [
-        Entry(Party(m.body, m.start, m.end, m.reason), Span(m.start, block.end))
-        for m in scenery.bodies(block)
-        if _leads(scenery, block, m)
-    ]
+    """Yield the parties that a line names: bodies that open it, follow a word that leads to one, or go on a list."""
+    found: list[Entry] = []
+    for m in scenery.bodies(block):
+        joined = found and _JOINED.fullmatch(scenery.page.low, found[-1].party.end, m.start)
+        if joined or _leads(scenery, block, m):
+            found.append(Entry(Party(m.body, m.start, m.end, m.reason), Span(m.start, block.end)))
     head = _head(scenery, scene, block)
     if head is not None and not any(_same(head, entry) for entry in found):
         yield head

@@ -229,5 +229,6 @@ def _capitalised(word: str) -> str:
     if word.isupper() and len(word) > 1 and not word.endswith("."):
         return "".join(part.capitalize() for part in parts)
     return "".join(
-        part.capitalize() if part.islower() and len(parts) > 1 and place else part for place, part in enumerate(parts)
+        part.capitalize() if (part.islower() and place) or (part.isupper() and len(part) > 1) else part
+        for place, part in enumerate(parts)
     )

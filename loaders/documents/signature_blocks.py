@@ -88,7 +88,7 @@ def names(page: Page, closing: Span, known: Sequence[Naming]) -> Iterator[Naming
 
 def _nominal(found: re.Match[str]) -> bool:
     """Tell whether words are a person's name by themselves: a known given name, or a surname in capitals."""
-    if _COMPANY.search(found["name"]):
+    if _COMPANY.search(found["name"]) or _FOR.match(found["name"].lower()):
         return False
     shouted = found["surname"].isupper() and not found["given"].isupper()
     return is_given(found["given"]) or (shouted and not re.match(POST, found["given"].lower()))

@@ -35,7 +35,10 @@ def _itemised(page: Page) -> Iterator[Strategy]:
 
 
 def _run(shown: Sequence[Block], place: int) -> Iterator[Block]:
+    unnumbered = shown[place].number is None
     while place < len(shown) and shown[place].kind is Kind.ITEM:
+        if unnumbered and shown[place].spaced and shown[place].number is not None:
+            return
         yield shown[place]
         place += 1
 
