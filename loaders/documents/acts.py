@@ -6,24 +6,22 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from loaders.documents import bodies, clauses
+from loaders.documents import clauses, undersigned
 from loaders.documents.agreements import Agreement, Terms
 from loaders.documents.bodies import Body, Nature
-from loaders.documents.capacities import POST
 from loaders.documents.closings import Closing, closing
 from loaders.documents.contracts import Anchor, Manner, Party, Scenery, chain
-from loaders.documents.french import ORDINALS, Span, lowered
+from loaders.documents.french import ORDINALS, Span
 from loaders.documents.instruments import Instrument
 from loaders.documents.kinds import ContractKind, Said, kind_of
 from loaders.documents.links import Link, links, worth
-from loaders.documents.parties import Cast, Entry, cast
-from loaders.documents.people import Naming
+from loaders.documents.page import Page
+from loaders.documents.parties import Cast, cast
 from loaders.documents.resolutions import approved
-from loaders.documents.signature_blocks import SignatureBlock, signature_blocks
+from loaders.documents.signature_blocks import signature_blocks
 from loaders.documents.signatures import Signer
 from loaders.documents.territories import Scene
-from loaders.model import Undecided
-from ontology.addresses import slug
+from loaders.model import Article, Undecided
 
 _DRAFT = re.compile(
     r"(?<![\w-])(?:projet d[e'] ?(?:contrat|convention|avenant|protocole|pacte)|version (?:projet"
@@ -33,8 +31,6 @@ _SEALED = re.compile(
     r"(?<![\w-])(?:signe electroniquement|signature electronique (?:de|le)|/s/|original signe)(?![\w-])"
 )
 _MODEL = re.compile(r"(?:modele|trame|exemple|convention type|contrat type)(?![\w-])")
-_IN_THE_DEED = "représente cette partie dans l'acte"
-"""Why somebody named in the preamble of a dated contract signed it."""
 
 
 def drawn(scenery: Scenery, scene: Scene) -> tuple[Agreement, ...]:
@@ -109,47 +105,41 @@ def _settled(scenery: Scenery, one: Instrument, told: Closing) -> bool:
 def _agreement(scenery: Scenery, scene: Scene, one: Instrument, told: Cast) -> Agreement:
     page = scenery.page
     closed = closing(page, one)
-    blocks = [
-        (block, _behalf(scenery, scene, block, told)) for block in signature_blocks(page, one.closing, scenery.namings)
-    ]
-    parties = chain([entry.party for entry in told.entries] + list(_under(blocks)))
-    parties = (
-        parties
-        if any(p.body.nature is not Nature.STATE for p in parties)
-        else chain([*parties, *_titled(scenery, one)])
-    )
-    signers = list(_signers(scenery, told, blocks)) if _settled(scenery, one, closed) else []
+    signed = signature_blocks(page, one.closing, scenery.namings)
+    blocks = [(block, undersigned.behalf(scenery, scene, block, told)) for block in signed]
+    parties = _parties(scenery, one, [*(entry.party for entry in told.entries), *undersigned.under(blocks)])
+    signers = list(undersigned.signers(scenery, told, blocks)) if _settled(scenery, one, closed) else []
     signers += [Signer(naming, signed=False) for naming in told.present]
-    said = _said(scenery, one)
-    article = replace(
-        page.article(one.whole.start),
-        start=one.whole.start,
-        end=one.whole.end,
-        title=page.text[one.title.start : one.title.end],
-    )
-    terms = Terms(
-        closed.day,
-        closed.town,
-        clauses.period(page, one, closed.day),
-        clauses.lasting(page, one),
-        clauses.perimeter(page, scene, one),
-    )
-    anchor = Anchor(said, one.title, one.title, Manner.TITLE)
     kind, reason = _kind(one, page.low[one.title.start : one.title.end], [party.body for party in parties])
-    amended = one.kinds[1] if one.amendment and len(one.kinds) > 1 else None
     return Agreement(
         kind,
-        (anchor,),
+        (Anchor(_said(scenery, one), one.title, one.title, Manner.TITLE),),
         parties,
-        tuple(_distinct(signers)),
-        article,
+        tuple(undersigned.distinct(signers)),
+        _article(page, one),
         reason,
-        amended,
+        one.kinds[1] if one.amendment and len(one.kinds) > 1 else None,
         _rank(scenery, one),
-        terms,
+        _terms(page, scene, one, closed),
         links(scenery, one),
         worth(scenery, one),
     )
+
+
+def _parties(scenery: Scenery, one: Instrument, told: Sequence[Party]) -> tuple[Party, ...]:
+    """Return the parties that a contract names, or else the collectivity of its title."""
+    named = any(party.body.nature is not Nature.STATE for party in told)
+    return chain(told if named else [*told, *_titled(scenery, one)])
+
+
+def _article(page: Page, one: Instrument) -> Article:
+    title = page.text[one.title.start : one.title.end]
+    return replace(page.article(one.whole.start), start=one.whole.start, end=one.whole.end, title=title)
+
+
+def _terms(page: Page, scene: Scene, one: Instrument, closed: Closing) -> Terms:
+    period = clauses.period(page, one, closed.day)
+    return Terms(closed.day, closed.town, period, clauses.lasting(page, one), clauses.perimeter(page, scene, one))
 
 
 def _kind(one: Instrument, words: str, told: Sequence[Body]) -> tuple[ContractKind | None, str | None]:
@@ -204,104 +194,3 @@ def _titled(scenery: Scenery, one: Instrument) -> Iterator[Party]:
     for mention in scenery.bodies(one.title):
         if mention.body.local:
             yield Party(mention.body, mention.start, mention.end, "collectivité que le titre de l'acte nomme")
-
-
-def _behalf(scenery: Scenery, scene: Scene, block: SignatureBlock, told: Cast) -> Body | None:
-    """Return the party for which a block is signed: that which it names, in full or in short, or that of its person."""
-    low = [scenery.page.low[cell.start : cell.end] for cell in block.cells]
-    if any(_PREFECT.search(words) for words in low):
-        return bodies.state(scene.addresses)
-    inside = next((m for m in scenery.mentions if block.holds(m.start)), None)
-    called = (e for e in told.entries if any(_calls(words, name) for name in _names(e) for words in low))
-    short = next((entry.party.body for entry in called), None)
-    if short is not None and (inside is None or not inside.proper or inside.body.place is None):
-        return short
-    if inside is not None:
-        return _whole(inside.body, told.entries)
-    if block.naming is not None:
-        key = block.naming.key
-        own = next((e.party.body for e in told.entries if any(agent.key == key for agent in e.agents)), None)
-        return own or _of_post(scenery, block, told.entries)
-    return _of_post(scenery, block, told.entries)
-
-
-def _whole(body: Body, entries: Sequence[Entry]) -> Body:
-    """Return the only party whose name begins as a body's that no list holds: « Pour la Chambre d'agriculture »."""
-    if body.place is not None or any(entry.party.body == body for entry in entries):
-        return body
-    begun = [e.party.body for e in entries if slug(e.party.body.label).startswith(slug(body.label))]
-    return begun[0] if len(begun) == 1 else body
-
-
-def _names(entry: Entry) -> Iterator[str]:
-    """Yield the names that a signature block may give a party: its short names, its full name."""
-    yield from entry.shorts
-    yield lowered(entry.party.body.label)
-
-
-def _calls(words: str, name: str) -> bool:
-    return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", words) is not None
-
-
-def _of_post(scenery: Scenery, block: SignatureBlock, entries: Sequence[Entry]) -> Body | None:
-    """Return the only party that such a post may sign for: « Le Maire » where one commune is a party."""
-    mayor = any(
-        re.match(r"(?:pour )?(?:le |la |m\. le |mme la )?maire\b", scenery.page.low[c.start : c.end])
-        for c in block.cells
-    )
-    communes = [entry.party.body for entry in entries if entry.party.body.nature is Nature.COMMUNE]
-    return communes[0] if mayor and len(communes) == 1 else None
-
-
-def _under(blocks: Sequence[tuple[SignatureBlock, Body | None]]) -> Iterator[Party]:
-    """Yield the parties that sign."""
-    for block, body in blocks:
-        if body is not None and not block.present:
-            cell = block.cells[0]
-            yield Party(body, cell.start, cell.end, "signe l'acte")
-
-
-def _signers(scenery: Scenery, told: Cast, blocks: Sequence[tuple[SignatureBlock, Body | None]]) -> Iterator[Signer]:
-    """Yield those who signed: the persons under whose names a party signs, else those who represent it in the deed."""
-    signed = set()
-    for block, body in blocks:
-        if block.naming is None or (body is None and not block.present and not _posted(block.naming, told)):
-            continue
-        if block.present:
-            yield Signer(block.naming, signed=False)
-            continue
-        signed.add(body)
-        yield Signer(_capable(scenery, block, block.naming), signed=True, body=body)
-    for entry in told.entries:
-        if entry.party.body not in signed:
-            for agent in entry.agents:
-                yield Signer(agent, signed=True, body=entry.party.body, reason=_IN_THE_DEED)
-
-
-def _posted(naming: Naming, told: Cast) -> bool:
-    return naming.capacity is not None or any(agent.key == naming.key for e in told.entries for agent in e.agents)
-
-
-def _capable(scenery: Scenery, block: SignatureBlock, naming: Naming) -> Naming:
-    """Give a person the capacity that the block tells in another line: « Le Président » above or under the name."""
-    if naming.capacity is not None and any(block.holds(naming.capacity.start) for _ in (1,)):
-        return naming
-    for cell in block.cells:
-        found = _POSTED.match(scenery.page.low, cell.start, cell.end)
-        if found:
-            start = found.start("post")
-            end = cell.start + len(scenery.page.low[cell.start : cell.end].rstrip(" ,"))
-            return replace(naming, capacity=Span(start, end))
-    return naming
-
-
-_PREFECT = re.compile(r"(?<![\w-])(?:sous-)?prefete?(?![\w-])")
-_POSTED = re.compile(rf"(?:(?:monsieur|madame) )?(?:le |la |l')?(?P<post>{POST})(?![\w-])")
-
-
-def _distinct(signers: Sequence[Signer]) -> Iterator[Signer]:
-    """Yield one signature a person, that of who signed before that of who was present."""
-    kept: dict[str, Signer] = {}
-    for signer in sorted(signers, key=lambda signer: not signer.signed):
-        kept.setdefault(signer.naming.key, signer)
-    yield from kept.values()
