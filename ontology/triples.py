@@ -24,7 +24,10 @@ Row: TypeAlias = tuple[Node, ...]
 READ = 1 << 24
 """How many bytes of a file are looked at together."""
 
-_TYPED = re.compile(rb'(?<!\\)"([^"\\]*)"\^\^<(' + re.escape(str(XSD).encode()) + rb"[A-Za-z]+)>")
+_XSD = re.escape(str(XSD).encode())
+_WHOLE = rb'(?!(?:0|-?[1-9][0-9]{0,16})"\^\^<' + _XSD + rb"integer>)"
+_TYPED = re.compile(rb'(?<!\\)"' + _WHOLE + rb'([^"\\]*)"\^\^<(' + _XSD + rb"[A-Za-z]+)>")
+"""A typed literal, other than the many whole numbers that are written as the engine spells them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +174,7 @@ class _View(Store):
     def __init__(self, held: Triples) -> None:
         super().__init__()
         self._held = held
+        self._size = len(held.store)  # counted once: the engine counts them one by one, and pySHACL asks at each result
 
     def triples(self, triple_pattern: Pattern, context: object = None) -> Iterator[Any]:  # noqa: ARG002 (rdflib's name)
         """Yield the triples that fit a pattern; no context is told."""
@@ -178,7 +182,7 @@ class _View(Store):
 
     def __len__(self, context: object = None) -> int:
         """Return how many quads there are."""
-        return len(self._held.store)
+        return self._size
 
     def namespaces(self) -> Iterator[Any]:
         """Yield no prefix: none is kept."""

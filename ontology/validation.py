@@ -71,7 +71,7 @@ def judged(graph: Graph, shapes: Graph) -> list[Result]:
 
 def unaddressed(held: Triples, scope: Scope) -> Iterator[Result]:
     """Yield each node that has no fitting address once, with the first thing that points to it."""
-    broken = [f"(!isLiteral({name}) && {doubt(scope, ADDRESS, name).breaks})" for name in ("?s", "?p", "?o")]
+    broken = [f"(!isLiteral({name}) && ({doubt(scope, ADDRESS, name).breaks}))" for name in ("?s", "?p", "?o")]
     fitting = re.compile(str(rules.shapes().value(ADDRESS, SH.pattern)))
     pointing: dict[Node, tuple[URIRef, URIRef]] = {}
     for row in held.rows(f"SELECT ?s ?p ?o WHERE {{ ?s ?p ?o FILTER({may(' || '.join(broken))}) }}"):
