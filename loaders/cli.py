@@ -8,6 +8,7 @@ import click
 
 from loaders.commands.add import add
 from loaders.commands.build import build, check
+from loaders.commands.correct import correct
 from loaders.commands.read import read
 from loaders.commands.releases import prune, releases, rollback
 from loaders.commands.undecided import undecided
@@ -42,5 +43,5 @@ def main() -> None:
     """Publish, as linked open data, what seeds say of territorial contracts."""
 
 
-for command in (add, build, check, read, undecided, releases, rollback, prune, referential):
+for command in (add, build, check, read, undecided, correct, releases, rollback, prune, referential):
     main.add_command(command)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import tomlkit
-
+from loaders.corrections.errata import entry
 from loaders.directory import Candidate, Directory
 from loaders.faults import Wording
 from loaders.model import Document, Reading, Undecided
@@ -37,21 +36,13 @@ class Doubt:
 
         Who decides, and why, are left to be written.
         """
-        table = tomlkit.table()
-        table["action"] = "choose" if candidate else "reject"
-        table["source"] = self.document.identifier
-        table["words"] = self.mention.words
-        table["near"] = self.mention.start
-        if candidate:
-            table["value"] = candidate.key
-        table["by"] = ""
-        table["on"] = on
-        table["why"] = ""
-        tables = tomlkit.aot()
-        tables.append(table)
-        written = tomlkit.document()
-        written["correction"] = tables
-        return tomlkit.dumps(written).strip()
+        told: dict[str, object] = {
+            "action": "choose" if candidate else "reject",
+            "source": self.document.identifier,
+            "words": self.mention.words,
+            "near": self.mention.start,
+        }
+        return entry({**told, **({"value": candidate.key} if candidate else {}), "by": "", "on": on, "why": ""})
 
     def account(self) -> dict[str, Any]:
         """Return the doubt as `undecided.json` holds it."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from rdflib import URIRef
@@ -15,6 +16,7 @@ from loaders.documents import open_each, read_each
 from loaders.doubts import Doubt, doubts
 from loaders.faults import Fault, InvalidSeeds
 from loaders.manifest import FOLDER, Source, alone, sources
+from loaders.model import Document
 from loaders.tables import statements, territories
 from loaders.tables.territories import Referential
 from ontology.addresses import Addresses
@@ -33,24 +35,52 @@ class Preview:
     names: Mapping[URIRef, str]
 
 
+@dataclass(frozen=True)
+class Desk:
+    """Documents opened to be read, perhaps again, with what they are resolved against; `home` is their seeds."""
+
+    documents: Sequence[Document]
+    referential: Referential
+    addresses: Addresses
+    home: Path | None
+    faults: tuple[Fault, ...]
+
+    @cached_property
+    def described(self) -> set[str]:
+        """Return the addresses that the tables of territories describe; it takes seconds."""
+        return quads.subjects(statements.quads(self.referential, self.addresses))
+
+    def revision(self, errata: Errata) -> Revision:
+        """Return the readings of the documents with some corrections."""
+        chosen = corrections.choices(errata, self.documents)
+        readings = read_each(self.documents, self.referential, self.addresses, chosen)
+        return corrections.revised(errata, readings, self.described if errata.corrections else (), self.addresses)
+
+
+def desk(path: Path, tables: Path, addresses: Addresses) -> Desk:
+    """Open a file, the files of a folder, or the documents of a folder of seeds, with a fault for each that cannot be.
+
+    Raises InvalidSeeds for tables of territories that cannot be used.
+    """
+    referential = territories.load(tables)
+    home = _home(path)
+    listed, faults = _listed(path, home)
+    documents, unread = open_each(listed)
+    return Desk(documents, referential, addresses, home, (*faults, *unread))
+
+
 def preview(path: Path, tables: Path, addresses: Addresses) -> Preview:
     """Read a file, the files of a folder, or the documents of a folder of seeds, with the corrections of their seeds.
 
     A file that cannot be read does not keep the others from being read. Raises InvalidSeeds for tables of territories
     or corrections that cannot be used.
     """
-    referential = territories.load(tables)
-    home = _home(path)
-    errata = corrections.load(home, addresses) if home else Errata(path, None, ())
-    listed, faults = _listed(path, home)
-    documents, unread = open_each(listed)
-    readings = read_each(documents, referential, addresses, corrections.choices(errata, documents))
-    described = _described(referential, addresses) if errata.corrections else set()
-    revision = corrections.revised(errata, readings, described, addresses)
-    directory = Directory(referential, addresses)
+    held = desk(path, tables, addresses)
+    revision = held.revision(corrections.load(held.home, addresses) if held.home else Errata(path, None, ()))
+    directory = Directory(held.referential, addresses)
     linked = {s.object for one in revision.readings for s in one.statements if isinstance(s.object, URIRef)}
     named = directory.names(one for one in linked if one.startswith(f"{addresses.base}id/"))
-    return Preview(revision, doubts(revision.readings, directory), (*faults, *unread), named)
+    return Preview(revision, doubts(revision.readings, directory), held.faults, named)
 
 
 def _home(path: Path) -> Path | None:
@@ -79,7 +109,3 @@ def _listed(path: Path, home: Path | None) -> tuple[list[Source], list[Fault]]:
         except InvalidSeeds as error:
             faults += error.faults
     return found, faults
-
-
-def _described(referential: Referential, addresses: Addresses) -> set[str]:
-    return quads.subjects(statements.quads(referential, addresses))

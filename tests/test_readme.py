@@ -55,7 +55,7 @@ def environment(home: Path) -> dict[str, str]:
 
 def test_every_command_of_the_readme_is_of_a_kind_that_is_tried_here() -> None:
     assert set(COMMANDS) == {*of("make"), *of("curl"), *of("pacte")}
-    assert len(COMMANDS) == 9
+    assert len(COMMANDS) == 11
     assert len(PROGRAMS) == 1
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
+import tomlkit
 from rdflib import URIRef
 
 from loaders.corrections import values
@@ -126,6 +127,15 @@ def load(seeds: Path, addresses: Addresses) -> Errata:
         raise InvalidSeeds(found)
     document = Document(NAME, KEY, text, hashlib.sha256(path.read_bytes()).hexdigest(), TITLE, language=values.LANGUAGE)
     return Errata(path, document if made else None, made)
+
+
+def entry(keys: Mapping[str, object]) -> str:
+    """Return one entry of the file, as TOML."""
+    tables = tomlkit.aot()
+    tables.append(tomlkit.item(dict(keys)))
+    written = tomlkit.document()
+    written[TABLE] = tables
+    return tomlkit.dumps(written).strip()
 
 
 def _open(value: object) -> bool:
