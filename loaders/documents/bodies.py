@@ -93,6 +93,12 @@ def unlisted(form: str, name: str, nature: Nature, addresses: Addresses) -> Body
     return Body(addresses.organisation(slug(label)), label, nature, None, addresses.of("groupement", slug(label)), name)
 
 
+def called(name: str, addresses: Addresses) -> Body:
+    """Return an intercommunality that goes by a name of its own, which the referential does not hold."""
+    place = addresses.of("groupement", slug(name))
+    return Body(addresses.organisation(slug(name)), name, Nature.INTERCOMMUNALITY, None, place, name)
+
+
 @dataclass(frozen=True, slots=True)
 class National:
     """A body known all over France, with the ways it is written in lowered text and its acronyms as they are cased."""

@@ -77,7 +77,8 @@ ADVERB = (
     r"|bien|elle|lui|eux|elles|meme) )*"
 )
 _ACTIVE = re.compile(
-    rf"(?<![\w-])(?:(?:a|ont|avait|avaient|vient de|viennent de|viennent tout juste de) {ADVERB}{STEM}"
+    rf"(?<![\w-])(?:(?:a|ont|avait|avaient|v(?:ien(?:t|nent)|enai(?:en)?t)(?: tout juste)? de) {ADVERB}{STEM}"
+    r"|en (?:co-?)?signant|en paraphant|(?:co-?)?signataires?(?= (?:d'un|du|de la|de l'))"
     r"|(?<!un )(?<!le )(?<!en )(?<!ce )(?:co-?)?sign(?:e|ent|ait|aient|erent)|paraph(?:e|ent|ait|aient|erent)"
     r"|contractualise(?:nt)?|conclu(?:t|ent)"
     r"|(?:a|ont) appose [^.;]{0,40}?(?:sa|leurs?|ses) signatures?|appose(?:nt)? (?:sa|leurs?) signatures?"

@@ -12,7 +12,7 @@ from loaders.documents.atlas import EMPTY, Level, Place, key, of_level
 from loaders.documents.bodies import Body, Mention, Nature
 from loaders.documents.french import Span
 from loaders.documents.page import Page
-from loaders.documents.territories import Found, Scene, find, find_any, listed, run_of, shouted
+from loaders.documents.territories import Found, Scene, find, find_any, listed, run_of, shouted, whole_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ def organisations(page: Page, scene: Scene, glossary: Mapping[str, Body]) -> tup
     found = _distinct([*_formed(page, scene), *offices.national(page, scene), *offices.of_state(page, scene)])
     found = _distinct([*found, *communes.mayors(page, scene), *offices.offices(page, scene)])
     found = _distinct([*found, *_plainly(page, scene), *offices.announced(page, scene, found)])
+    found = _distinct([*found, *_own_named(page, scene)])
     found = _distinct([*found, *communes.holders(page, scene), *communes.signing(page, scene)])
     found = _distinct([*found, *acronyms.expanded(page, scene, found, glossary)])
     return _distinct([*found, *short_names.named(page, scene, found)])
@@ -139,10 +140,10 @@ def _farther(page: Page, scene: Scene, name: Found, end: int) -> int:
     """Return where a name ends with the département or région after it: « communauté du Sud de Mayotte »."""
     link = _OF.match(page.plain, name.end, end)
     around = find(page, scene, Span(link.end(), end), (Level.DEPARTMENT, Level.REGION)) if link else None
-    if around is None or around.place is None or name.place is None:
+    if around is None or name.place is None:
         return name.end
     inside = name.place.departments | name.place.regions
-    return around.end if around.place.code in inside else name.end
+    return around.end if any(place.code in inside for place in around.places) else name.end
 
 
 def _mention(start: int, name: Found, place: Place, scene: Scene) -> Mention:
@@ -153,8 +154,25 @@ def _unlisted(page: Page, scene: Scene, opening: re.Match[str], form: Form, name
     """Yield a grouping whose name no place of the referential bears (it was merged, or is of another kind)."""
     capital = name.start < len(page.plain) and page.plain[name.start].isupper() and not shouted(page, name.start)
     if capital and name.end - name.start > 3:  # noqa: PLR2004 - shorter is an acronym
-        body = bodies.unlisted(form.full, page.words(name), form.nature, scene.addresses)
-        yield Mention(opening.start(), name.end, body)
+        whole = Span(name.start, whole_end(page, name.end))
+        body = bodies.unlisted(form.full, page.words(whole), form.nature, scene.addresses)
+        yield Mention(opening.start(), whole.end, body)
+
+
+_OWN_NAME = re.compile(
+    r"(?<![\w'-])(?!(?:La|Le|Les|Une?|Cette|Notre|Votre|Communaute|Agglomeration|Commune|Ville)\b)[A-Z][\w'-]{2,}"
+    r"(?:(?: (?:de|du|des|la|le|les|et|en|sur|&))* [A-Z][\w'-]*){0,4} (?:Agglomeration|Agglo|Metropole|Communaute)"
+    r"(?![\w-]| (?:de|d'|urbaine))"
+)
+
+
+def _own_named(page: Page, scene: Scene) -> Iterator[Mention]:
+    """Yield intercommunalities under a name that the referential does not hold: « Grand Exemple Agglomération »."""
+    for sentence in page.sentences:
+        if not shouted(page, sentence.start):
+            for found in _OWN_NAME.finditer(page.plain, sentence.start, sentence.end):
+                body = bodies.called(page.words(Span(*found.span())), scene.addresses)
+                yield Mention(found.start(), found.end(), body)
 
 
 _OWN_FORM = re.compile(r"(?<![\w-])(?:communaute|agglomeration|agglo|metropole|intercom|eurometropole)(?![\w-])")

@@ -50,12 +50,13 @@ _HEAD = (
     r"|poursuite|cycles?|schemas?"
     r"|mise en (?:oeuvre|œuvre)|deploiement|realisation)"
 )
+_OWN_NAME = r"contrats?(?= (?:territorial|regional|departemental) \")"
 _CAPITAL = r"[A-Z][\w'-]*"
 _SMALL = r"(?:(?:de la|de l'|de|du|des|d'|a|en|et|pour|la|le|les|l') ?)"
 _NAME = rf"{_CAPITAL}(?:(?: [a-z]+(?= (?:de|du|des|d'|a) ?[A-Z]))? {_SMALL}*{_CAPITAL}| (?:19|20)\d\d)*"
 _INTRODUCED = re.compile(
-    rf"(?<![\w-])(?i:{_HEAD})(?:,? (?:strategique|national|nationale|departemental|regional|ministeriel|territorial"
-    rf"|local|europeen)e?)*"
+    rf"(?<![\w-])(?i:{_HEAD}|{_OWN_NAME})(?:,? (?:strategique|national|nationale|departemental|regional|ministeriel"
+    rf"|territorial|local|europeen)e?)*"
     rf"(?: (?:de la|de l'|de|du|d'|intitulee?|baptisee?|denommee?|nommee?))?(?: la| l'"
     rf"| le)? ?(?:\" ?(?P<quoted>[A-Z][^\"\n]{{3,70}}?) ?\"|(?P<bare>{_NAME}))",
 )

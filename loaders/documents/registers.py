@@ -24,12 +24,18 @@ _SHORTEST = 7
 _OFFICIAL = "nom officiel de l'organisme que ces mots désignent"
 
 
+_FORMED = re.compile(
+    r"(?:conseil|communaut[ée] (?:de|d['’]|urbaine)|p[ôo]le|petr|syndicat|m[ée]tropole) ?.", re.IGNORECASE
+)
+"""What opens a whole name, which another name of the body is even where only the page's surroundings settle it."""
+
+
 def note_bodies(book: Notebook, mentions: Sequence[Mention]) -> None:
     """Note the organisations that a page names: what they are, their names, the places that they administer."""
     for mention in mentions:
         note_body(book, mention.body, mention)
         words = re.sub(r"^(?:les|la|le|l['’])\s*", "", book.page.words(mention))
-        known = mention.reason is None or words.lower().startswith("conseil")
+        known = mention.reason is None or _FORMED.match(words) is not None
         if mention.proper and known and not _slight(words) and lowered(words) != lowered(mention.body.label):
             book.spelling(mention.body.iri, singular(words), mention)
         for siglum in mention.body.acronyms:

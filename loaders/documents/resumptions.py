@@ -24,7 +24,7 @@ _SIGNED = r"(?:(?:co-?)?signe|paraphe|vise)"
 _BARE = re.compile(
     r"(?<![\w-])(?:la|cette|sa|leur) (?:ceremonie de )?signature(?: officielle)?(?! (?:du|de|d'|des"
     r"|electronique))(?![\w-])"
-    r"|^(?:les )?(?:co-?)?signataires? ?:|^(?:date de )?signature ?:"
+    r"|^(?:les )?(?:co-?)?signataires? ?(?::|(?:sont|etaient|en (?:sont|etaient)) )|^(?:date de )?signature ?:"
 )
 """« Au cours de la signature… », « Signataires : le préfet, la présidente »."""
 _TAKEN_UP = re.compile(

@@ -14,7 +14,7 @@ from loaders.documents.layout import Kind
 from loaders.documents.memberships import Membership
 from loaders.documents.people import Naming
 from loaders.documents.territories import Scene
-from loaders.documents.zones import PRESENCE, Zone, led_away, listed_end, subject, zones
+from loaders.documents.zones import PRESENCE, Zone, led_away, listed_end, zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,8 @@ def roles(scenery: Scenery, scene: Scene, anchor: Anchor, groups: Sequence[Membe
         signers += _beside(scenery, scene, anchor, zone)
         parties += _bodies(scenery, scene, zone)
         parties += _members(scenery, zone, groups)
-    if anchor.manner is Manner.ACTIVE and not subject(scenery, anchor):
+    before = Span(anchor.sentence.start, anchor.cue.start)
+    if anchor.manner is Manner.ACTIVE and not any(True for _ in scenery.people(before)):
         signers += _referred(scenery, scene, anchor)
     if anchor.manner not in {Manner.LINK, Manner.HELD}:
         signers += _watching(scenery, anchor, signers)

@@ -116,7 +116,7 @@ def find_any(page: Page, scene: Scene, span: Words, levels: Sequence[Level]) -> 
     for stop in reversed(stops) if shouted(page, start) else [run.end] if run.end > start else []:
         places = of_level(scene.atlas.begun(page.plain[start:stop]), *levels)
         short = _settled(Span(start, stop), places, scene) if places else None
-        if short and short.place:
+        if short and short.place and whole_end(page, stop) == stop:
             return Found(start, stop, short.places, SHORTENED)
     return None
 
@@ -127,6 +127,17 @@ def _stops(page: Page, scene: Scene, span: Words) -> Iterator[int]:
         yield stop
         if not scene.atlas.goes_on(page.plain[span.start : stop]):
             return
+
+
+_ADJECTIVE = re.compile(
+    r" (?P<word>[a-z]{3,}(?:ieure?|[nt]ale?|rale?|aine?|ienne|oise?|aise?|ine|itime|ique|elle|tien))(?![\w-])"
+)
+
+
+def whole_end(page: Page, stop: int) -> int:
+    """Return where a name ends, with the adjective in lower case that may close it: « Flandre intérieure »."""
+    found = _ADJECTIVE.match(page.low, stop) if page.plain[stop : stop + 2].strip().islower() else None
+    return found.end() if found else stop
 
 
 SHORTENED = "nom abrégé d'un seul groupement"

@@ -33,6 +33,7 @@ _AGENT = re.compile(
     r"(?<![\w-])(?:par|entre|avec(?! (?:le soutien|l'appui|l'aide|le concours|la participation|l'accompagnement"
     r"|le concours|pour))|reunissant|associant|rassemblant)(?![\w-])"
 )
+_LEADS = re.compile(r":$|: $|signataires? (?:en )?(?:sont|etaient) $")
 _INVITED = re.compile(
     r"(?<![\w-])(?:convi|invit|reuni|rassembl|accueill|recev|recu|retrouv|represent|rendu|deplac)\w*(?![\w-])[^.;:]*?"
     r"(?<![\w-])(?:a|pour|lors de|autour de|a l'occasion de) ?$"
@@ -67,7 +68,7 @@ def _stretches(scenery: Scenery, anchor: Anchor) -> Iterator[tuple[int, int]]:
     if anchor.manner is Manner.ACTIVE:
         inverted = not subject(scenery, anchor) and not anchor.named
         yield (cue.end, end) if inverted else (sentence.start, cue.start)
-    if anchor.manner is Manner.BARE and low[cue.start : cue.end].rstrip().endswith(":"):
+    if anchor.manner is Manner.BARE and _LEADS.search(low[cue.start : cue.end]):
         yield cue.start if low.startswith("pour ", cue.start) else cue.end, end
     if anchor.manner is Manner.LINK and "represente" in low[cue.start : cue.end]:
         yield sentence.start, cue.start
