@@ -50,6 +50,8 @@ def test_a_sentence_ends_at_its_end_and_not_at_a_shortened_word(text: str, told:
         ("650.000 habitants", 650000.0),
         ("500 m€", 500e6),
         ("1,5 million d'euros", 1.5e6),
+        ("4,1 millions d'euros", 4.1e6),
+        ("36,6 milliards de francs", 36.6e9),
         ("12,5 m€", 12.5e6),
         ("2 milliards d'euros", 2e9),
         ("300 k€", 300e3),

@@ -173,7 +173,7 @@ def quantities(low: str, start: int, end: int) -> Iterator[Quantity]:
     for found in _NUMBER.finditer(low, start, end):
         scale = _SCALES[found["scale"]] if found["scale"] else 1.0
         if found["digits"]:
-            yield Quantity(found.start(), found.end(), _figured(found["digits"]) * scale, spelled=False)
+            yield Quantity(found.start(), found.end(), round(_figured(found["digits"]) * scale, 6), spelled=False)
         elif (value := spelled_number(found["letters"])) is not None:
             yield Quantity(found.start(), found.end(), value * scale, spelled=True)
 
