@@ -28,7 +28,7 @@ class Cell:
     """Where values stand in a row: a column, cut or matched, if the columns of `where` hold one of their values.
 
     A `template` holds columns in braces; a `constant` stands in no column. The first group of `pattern`, or all that
-    it matches, is a value, as often as it matches.
+    it matches, is a value, as often as it matches; `prefix` goes before each.
     """
 
     column: str = ""
@@ -37,6 +37,7 @@ class Cell:
     where: Mapping[str, frozenset[str]] = field(default_factory=dict)
     template: str = ""
     constant: str = ""
+    prefix: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -52,7 +53,7 @@ class Cell:
             return (self.constant,)
         if self.template:
             return (self.template.format_map(cells),) if all(cells[name] for name in self.columns) else ()
-        return tuple(value for value in self._cut(cells[self.column].strip()) if value)
+        return tuple(f"{self.prefix}{value}" for value in self._cut(cells[self.column].strip()) if value)
 
     def _cut(self, text: str) -> Iterator[str]:
         for part in text.split(self.split) if self.split else (text,):

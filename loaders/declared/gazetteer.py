@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from rdflib import URIRef
 
 from loaders.tables.names import elided, tidy
-from loaders.tables.territory import Intercommunality, Referential
+from loaders.tables.territory import Department, Intercommunality, Referential, Region
 from ontology.addresses import Addresses, slug
 
 SIREN = re.compile(r"[0-9]{9}")
@@ -26,6 +26,8 @@ class Gazetteer:
         self._councils = _councils(referential)
         self._spread = referential.spread()
         self._names = _names(referential)
+        self._departments = _by_code_or_name(referential.departments)
+        self._regions = _by_code_or_name(referential.regions)
         self.made: dict[str, URIRef] = {}
 
     def code(self, written: str) -> str:
@@ -57,11 +59,11 @@ class Gazetteer:
         return next((found for way in ways if (found := way(written))), None)
 
     def organisation(self, siren: str) -> URIRef:
-        """Return the body of a SIREN; raises ValueError for what is no SIREN."""
+        """Return the body of a SIREN, or of the INSEE code of a commune; raises ValueError for anything else."""
+        if (code := self.code(siren)) in self._found.communes:
+            return self._addresses.organisation("commune", code)
         if not SIREN.fullmatch(siren):
             raise ValueError(siren)
-        if siren in self._communes:
-            return self._addresses.organisation("commune", self._communes[siren])
         return self._addresses.organisation(*self._councils.get(siren, siren).split("-"))
 
     def undescribed(self, siren: str) -> bool:
@@ -70,9 +72,9 @@ class Gazetteer:
         return not any(siren in one for one in known)
 
     def body_name(self, siren: str) -> str | None:
-        """Return the name of the body of a commune, None for another SIREN."""
-        code = self._communes.get(siren)
-        return f"Commune {elided(self._found.communes[code].name)}" if code else None
+        """Return the name of the body of a commune, None for another."""
+        commune = self._found.communes.get(self.code(siren))
+        return f"Commune {elided(commune.name)}" if commune else None
 
     def named(self, name: str, commune: str) -> str | None:
         """Return the SIREN of the only intercommunality of a name in the département of a commune."""
@@ -93,10 +95,12 @@ class Gazetteer:
         return self._addresses.grouping(siren) if siren in self._found.groupings else self.made.get(siren)
 
     def _department(self, written: str) -> URIRef | None:
-        return self._addresses.department(written) if written in self._found.departments else None
+        code = self._departments.get(written)
+        return self._addresses.department(code) if code else None
 
     def _region(self, written: str) -> URIRef | None:
-        return self._addresses.region(written) if written in self._found.regions else None
+        code = self._regions.get(written)
+        return self._addresses.region(code) if code else None
 
     def _centroid(self, written: str) -> URIRef | None:
         """Return the point that stands for a territory; its key is the territory's kind and code."""
@@ -109,6 +113,11 @@ def _councils(found: Referential) -> dict[str, str]:
     told = {one.siren: f"region-{one.code}" for one in found.regions.values() if one.siren}
     told |= {one.siren: f"departement-{one.code}" for one in found.departments.values() if one.siren}
     return told | {one.siren: key for key, one in found.collectivities.items() if one.siren}
+
+
+def _by_code_or_name(found: Mapping[str, Department] | Mapping[str, Region]) -> dict[str, str]:
+    """Return the code of each département or région, by its code and by its name."""
+    return {one.name: code for code, one in found.items()} | {code: code for code in found}
 
 
 def _names(found: Referential) -> dict[str, set[str]]:

@@ -27,7 +27,8 @@ class Remark:
         """Return the reason with how many rows it holds for, and the first of the values."""
         values = list(dict.fromkeys(value for _, value in self.rows if value))
         shown = f" ({', '.join(values[:SHOWN])}{' …' if len(values) > SHOWN else ''})" if values else ""
-        return Wording(f"{len(self.rows)} × {self.reason.fr}{shown}", f"{len(self.rows)} × {self.reason.en}{shown}")
+        count = len({line for line, _ in self.rows})
+        return Wording(f"{count} × {self.reason.fr}{shown}", f"{count} × {self.reason.en}{shown}")
 
 
 @dataclass(frozen=True, slots=True)

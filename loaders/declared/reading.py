@@ -35,7 +35,7 @@ _HEAD = ("file", "title", "publisher", "url", "licence", "columns", "thing")
 _MORE = ("fetch", "format", "encoding", "delimiter", "rank", "unread")
 _THING = ("what", "key", "contract", "identifier", "places", "near", "grouping", "day", "date", "label", "types", "say")
 _SAY = ("property", "to", "as", "date", "label", "near", "terms")
-_CELL = ("column", "split", "pattern", "where", "template", "constant")
+_CELL = ("column", "split", "pattern", "where", "template", "constant", "prefix")
 
 
 def declarations(folder: Path) -> tuple[Declaration, ...]:
@@ -167,6 +167,7 @@ class Reader:
             self._where(told.get("where", {})),
             str(told.get("template", "")),
             str(told.get("constant", "")),
+            str(told.get("prefix", "")),
         )
 
     def _where(self, told: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:

@@ -57,12 +57,13 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Write the rows of one table."""
+    """Write the rows of one table; `seen` are the things that rows said, `told` those that are described."""
 
     declaration: Declaration
     table: Table
     known: Known
     seen: set[URIRef] = field(default_factory=set)
+    told: set[URIRef] = field(default_factory=set)
 
     def row(self, record: Record, remarks: Remarks) -> Iterator[bytes]:
         """Yield the quads of a row, noting why it does not give some of what it was declared to give."""
@@ -123,28 +124,27 @@ class Writer:
 
     def _thing(self, thing: Thing, subject: Subject, record: Record, remarks: Remarks, number: str) -> Iterator[bytes]:
         """Yield what a row says of a thing, and its evidence, told apart by the thing's number in the row."""
-        said: Said = self._described(thing, subject)
-        if name := self._name(thing, subject, record.cells):
-            said.append(self.known.names.said(subject.iri, name))
+        said: Said = [] if thing.contract and subject.iri in self.told else self._described(thing, subject, record)
         for saying in thing.sayings:
             for value, described in self._values(saying, record, remarks):
                 said.append((saying.property, value))
                 yield from described
-        if said:
+        if said and (thing.contract is None or _engages(said)):
+            self.told.add(subject.iri)
             several = subject.identity and self.known.register.several(self.declaration.key, subject.identity)
             written = self.table.shared if several else self.table.row
             yield from written(record.line, subject.iri, said, str(record.line), number)
 
-    def _described(self, thing: Thing, subject: Subject) -> Said:
-        """Return what a thing is, where this table is the one that says it."""
-        if thing.contract is None or subject.identity is None:
-            return [(RDF.type, iri(kind)) for kind in thing.types]
-        if not self.known.register.owned(self.declaration.key, subject.identity):
-            return []
-        said: Said = [(RDF.type, iri(kind)) for kind in (CT.Contract, PROV.Entity, *thing.types)]
-        said.append((CT.kind, iri(KIND[thing.contract.notation])))
-        if thing.contract.identifier:
-            said.append((SKOS.notation, plain(subject.identity[1])))
+    def _described(self, thing: Thing, subject: Subject, record: Record) -> Said:
+        """Return what a thing is and is called: of a contract, what it is is said by the table that owns it."""
+        said: Said = [(RDF.type, iri(kind)) for kind in thing.types]
+        if thing.contract and subject.identity and self.known.register.owned(self.declaration.key, subject.identity):
+            said += [(RDF.type, iri(CT.Contract)), (RDF.type, iri(PROV.Entity))]
+            said.append((CT.kind, iri(KIND[thing.contract.notation])))
+            if thing.contract.identifier:
+                said.append((SKOS.notation, plain(subject.identity[1])))
+        if name := self._name(thing, subject, record.cells):
+            said.append(self.known.names.said(subject.iri, name))
         return said
 
     def _name(self, thing: Thing, subject: Subject, cells: Mapping[str, str]) -> str | None:
@@ -197,6 +197,11 @@ class Writer:
         return self.table.body(
             line, body, [self.known.names.said(body, name), (CT.siren, plain(code))], str(line), code
         )
+
+
+def _engages(said: Said) -> bool:
+    """Tell whether what is said of a contract names whom it binds or what it covers; the rest means nothing without."""
+    return any(predicate in {CT.covers, CT.party} for predicate, _ in said)
 
 
 def columns(declaration: Declaration) -> dict[str, tuple[URIRef, ...]]:
