@@ -74,10 +74,13 @@ STEM = (
 """A verb by which a contract is made."""
 ADVERB = (
     r"(?:(?:officiellement|ensemble|egalement|ainsi|donc|aussi|conjointement|solennellement|enfin|tous|toutes|deja"
-    r"|bien|elle|lui|eux|elles|meme) )*"
+    r"|bien|elle|lui|eux|elles|meme|desormais) )*"
 )
 _ACTIVE = re.compile(
     rf"(?<![\w-])(?:(?:a|ont|avait|avaient|v(?:ien(?:t|nent)|enai(?:en)?t)(?: tout juste)? de) {ADVERB}{STEM}"
+    r"|(?:se sont|s'est|etai(?:en)?t|sont|est) (?:reuni|retrouv|rendu|deplac|rassembl)\w*[^.;:]{0,120}? pour"
+    r" (?:co-?)?(?:signer|parapher)"
+    rf"|(?:sont|est) {ADVERB}(?:desormais )?liee?s?(?: [^.;:]{{0,40}}?)? par"
     r"|en (?:co-?)?signant|en paraphant|(?:co-?)?signataires?(?= (?:d'un|du|de la|de l'))"
     r"|(?<!un )(?<!le )(?<!en )(?<!ce )(?:co-?)?sign(?:e|ent|ait|aient|erent)|paraph(?:e|ent|ait|aient|erent)"
     r"|contractualise(?:nt)?|conclu(?:t|ent)"

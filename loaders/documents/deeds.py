@@ -11,7 +11,7 @@ from loaders.documents import details, registers
 from loaders.documents.agreements import Agreement, signing
 from loaders.documents.contracts import Scenery
 from loaders.documents.coverings import Covered, covered, listed_communes, spelled
-from loaders.documents.french import Span
+from loaders.documents.french import Span, Words
 from loaders.documents.links import Link
 from loaders.documents.notebook import Notebook
 from loaders.documents.periods import Moment, literal
@@ -65,8 +65,7 @@ def note(book: Notebook, scenery: Scenery, scene: Scene, deed: Deed, others: Seq
         book.note(iri, CT.party, party.body.iri, party, party.reason)
     for place in deed.places:
         book.note(iri, CT.covers, place.iri, place, place.reason)
-        if (name := spelled(book.page.words(place))) and name.casefold() != place.label.casefold():
-            book.spelling(place.iri, name, place)
+        _note_spellings(book, scenery, place)
     if amended:
         book.note(iri, CT.amends, amended.iri, named)
     for said in one.worth:
@@ -77,6 +76,14 @@ def note(book: Notebook, scenery: Scenery, scene: Scene, deed: Deed, others: Seq
             book.note(iri, link.relation, other.iri, link.said)
     _note_times(book, scenery, scene, deed)
     _note_signatures(book, scenery, scene, deed)
+
+
+def _note_spellings(book: Notebook, scenery: Scenery, place: Covered) -> None:
+    """Note the other names that the page gives a territory, where it names the body that administers it."""
+    told: list[Words] = [m for m in scenery.mentions if m.body.territory == place.iri and m.proper]
+    for words in [place, *told]:
+        if (name := spelled(book.page.words(words))) and name.casefold() != place.label.casefold():
+            book.spelling(place.iri, name, words)
 
 
 def _amended(one: Agreement, others: Sequence[Deed]) -> Deed | None:

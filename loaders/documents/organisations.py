@@ -106,7 +106,8 @@ def _of_form(page: Page, scene: Scene, opening: re.Match[str], form: Form, end: 
     whole = find_any(page, scene, Span(opening.start(), end), levels)
     several = opening[0].split(" ")[0].endswith("s")
     if whole and whole.place and whole.end > opening.end() and form.nature is Nature.INTERCOMMUNALITY and not several:
-        yield _mention(opening.start(), whole, whole.place, scene)
+        found = replace(whole, end=_farther(page, scene, whole, end))
+        yield _mention(opening.start(), found, whole.place, scene)
         return
     lead = _LEAD.match(page.plain, opening.end(), end)
     offset = lead.end() if lead else opening.end()

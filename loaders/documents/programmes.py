@@ -12,6 +12,7 @@ from loaders.documents import initials
 from loaders.documents.contracts import Scenery
 from loaders.documents.deeds import Deed
 from loaders.documents.french import Span, Words, overlap, plain
+from loaders.documents.kinds import kind_of
 from loaders.documents.page import Page
 from ontology.addresses import slug
 
@@ -104,6 +105,8 @@ def _kinds(scenery: Scenery, deeds: Sequence[Deed]) -> list[Named]:
     """Return the kinds of contract that a page names as instruments only, none of its contracts being of that kind."""
     told = {anchor.said.kind for deed in deeds for anchor in deed.agreement.anchors if anchor.said}
     told |= {kind for deed in deeds for kind in (deed.agreement.kind, deed.agreement.amended)}
+    if kind_of("crte-chapeau") in told:
+        told.add(kind_of("crte"))
     return [
         Named(said.start, said.end, said.kind.labels[0], said.kind.notation, said.kind.acronym)
         for said in scenery.said

@@ -35,7 +35,7 @@ _AROUND = (
 )
 _GOVERNED = (
     r"(?<![\w-])(?:prevoi(?:t|ent)|ajoute(?:nt)?|integre(?:nt)?|inscri(?:t|vent)|finance(?:ra|ront)?"
-    r"|met en avant|privilegie|cible(?:ra)?|permettra (?:de financer|notamment))"
+    r"|met en avant|privilegie|defend(?:ent)?|retien(?:t|nent)|cible(?:ra)?|permettra (?:de financer|notamment))"
     rf"(?: notamment| en particulier| egalement| aussi)? {_A}"
     r"(?!(?:l'|la |le |les |des |un |une )(?:projets|investissements|actions|communes|collectivites|territoires"
     r"|partenaires|demarches?|dispositifs|contrats|moyens|conditions|modalites|engagements|recrutement|ensemble"
@@ -56,6 +56,7 @@ _ABOUT = tuple(
         _AROUND,
         _GOVERNED,
         _HELPED,
+        r"(?<![\w-])(?:en matiere|un levier) (?=de |d'|pour )(?:pour )?",
         rf"(?<![\w-]){_THEIR} (?:sont|seront|etaient) ?:? ?{_A}",
         rf"(?<![\w-])(?:avec|a) pour {_NAMES} ?:? ?",
         rf"(?<![\w-]){_NUMBER} {_NAMES}(?: [\w'-]+){{0,3}}, {_A}",
@@ -74,7 +75,9 @@ _CLOSING = re.compile(
     r"(?:,| -)? (?:dans le cadre|pour une? (?:montant|total)|avec (?:un|le|la|l')|afin d|d'ici|sur la periode|en lien"
     r"|grace a|tout en|pour la periode|qui |dont |ainsi que celle|entre autres|notamment|etc|et (?:il|elle)s? )"
 )
-_LED = re.compile(r"^(?:et |ainsi que |ou |enfin )?(?:(?:de|a) (?=la |l'|les )|du |des (?=\w)|d'(?=\w)|aux? |sur )")
+_LED = re.compile(
+    r"^(?:et |ainsi que |ou |enfin )?(?:de (?=[a-z])|(?:de|a) (?=la |l'|les )|du |des (?=\w)|d'(?=\w)|aux? |sur )"
+)
 _OPENS = r"(?= (?:de l'|de la|du|des|d'|l'|la|le|les|sur|au|aux|un|une)(?:\b|(?<=')))"
 _AND = re.compile(rf"(?:,? et|,? ainsi que|,? ou encore){_OPENS}|,? (?:et|ou encore) (?=[a-z]+er )")
 _COMMA = re.compile(r", (?:(?:et|ainsi que|ou encore) )?| ; ")
