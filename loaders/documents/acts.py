@@ -22,6 +22,7 @@ from loaders.documents.signature_blocks import signature_blocks
 from loaders.documents.signatures import Signer
 from loaders.documents.territories import Scene
 from loaders.model import Article, Undecided
+from ontology.names import CT
 
 _DRAFT = re.compile(
     r"(?<![\w-])(?:projet d[e'] ?(?:contrat|convention|avenant|protocole|pacte)|version (?:projet"
@@ -59,12 +60,13 @@ def _others(scenery: Scenery, one: Agreement) -> Iterator[Agreement]:
 
 
 def _bound(one: Agreement, link: Link) -> tuple[Party, ...]:
-    """Return the local party of another contract: the one that its name tells, else the one of the contract at hand."""
+    """Return the local parties of another contract: that of its name, else those of the contract at hand."""
     if link.holder is not None:
         return (Party(link.holder.body, link.holder.start, link.holder.end, link.holder.reason),)
     local = [party for party in one.parties if party.body.local]
     reason = "partie au contrat qui modifie, suit ou met en œuvre celui-ci"
-    return tuple(replace(party, reason=reason) for party in local) if len({p.body for p in local}) == 1 else ()
+    known = link.relation == CT.amends or len({party.body for party in local}) == 1
+    return tuple(replace(party, reason=reason) for party in local) if known else ()
 
 
 def doubts(scenery: Scenery, scene: Scene) -> Iterator[Undecided]:

@@ -28,7 +28,7 @@ _RUNS = re.compile(
     r"(?<![\w-])(?:durees?|pren(?:d|dra) effet|entre(?:ra)? en vigueur|prend(?:ra)? fin"
     r"|s'acheve(?:ra)?|expire(?:ra)?|arrive(?:ra)? a echeance|"
     r"est valable|couvre|court|porte sur la periode|(?:conclue?|signee?|etablie?|valable) (?:pour"
-    r"|sur|jusqu'au|du)|periode|echeance|terme)(?![\w-])"
+    r"|sur|jusqu'au|du|a compter)|periode|echeance|terme)(?![\w-])"
 )
 _OTHER = re.compile(
     r"(?<![\w-])(?:avenant(?! \w+ au present)|comite|bilan|evaluation|revision|subvention"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from loaders.documents.french import Span
-from loaders.documents.kinds import ContractKind, kinds_in
+from loaders.documents.kinds import ContractKind, kinds_in, programmes
 from loaders.documents.layout import Block, Kind
 from loaders.documents.page import Page
 
@@ -81,12 +81,16 @@ MADE = re.compile(
     r"|a [a-z' -]{2,40}, ?le (?:\d|[ .…_]|$)|[a-z][a-z' -]{1,40}, le (?:(?:\w+ )?\d|[ .…_]|$))"
 )
 _SEALED = re.compile(r"(?:document )?(?:signee?s? electroniquement|signatures? electroniques?)(?![\w-]).*")
+_ARTICLE = re.compile(r"article \w|titre [ivx\d]|preambule")
 _SIGNATURES = re.compile(
     r"(?:les )?(?:signatures?(?: des (?:parties|partenaires|signataires))?|signataires|cosignataires)"
     r"(?: (?:du|de la) [a-z ]{3,30})? ?:?"
 )
 _FOR = re.compile(r"(?:pour|p/o|p\.o\.) (?:l'|la |le |les )?[^,.;]{2,90},?")
 _ANNEX = re.compile(r"annexes?\b.{0,120}")
+_PRESENT = re.compile(r"(?<![\w-])presente? (?=\w)")
+_NAME = 80
+"""Characters that the name of a kind of contract may take."""
 _LONGEST = 220
 _TITLE_LINES = 10
 _MOST = 90
@@ -98,11 +102,12 @@ def instruments(page: Page) -> tuple[Instrument, ...]:
     """Return the contracts that a page gives in their own words, in their order."""
     shown = [block for block in page.blocks if block.kind is not Kind.FURNITURE]
     heads = list(_heads(page, shown)) or list(_untold(page, shown))
-    return tuple(
-        _instrument(page, shown[: after[0] if after else len(shown)], *head)
+    told = [
+        (_instrument(page, shown[: after[0] if after else len(shown)], *head), shown[head[0]])
         for head, after in pairwise([*heads, None])
         if head is not None
-    )
+    ]
+    return tuple(one for one, first in told if one.kinds or _is_title(page, first))
 
 
 def _heads(page: Page, shown: Sequence[Block]) -> Iterator[tuple[int, int]]:
@@ -126,8 +131,9 @@ def _untold(page: Page, shown: Sequence[Block]) -> Iterator[tuple[int, int]]:
     if title is None:
         return
     lows = [_low(page, block) for block in shown[title + 1 :]]
-    signed = any(MADE.match(low) for low in lows) and sum(bool(_FOR.fullmatch(low)) for low in lows) > 0
-    if signed and any(re.match(r"article \w|titre [ivx\d]", low) for low in lows):
+    signed = any(MADE.match(low) for low in lows) and any(_FOR.match(low) for low in lows)
+    headed = sum(bool(_ARTICLE.match(low)) or _heading_of_clauses(low) for low in lows)
+    if signed and headed > 1:
         yield title, title
 
 
@@ -153,22 +159,31 @@ def _opens(page: Page, shown: Sequence[Block], place: int) -> bool:
 
 
 def _instrument(page: Page, shown: Sequence[Block], title: int, opening: int) -> Instrument:
-    parties_end = _parties_end(page, shown, opening) if _opens(page, shown, opening) else opening + 1
+    told = _opens(page, shown, opening)
+    parties_end = _parties_end(page, shown, opening) if told else opening + 1
     closing = _closing(page, shown, parties_end)
     annex = next((n for n in range(closing + 1, len(shown)) if _ANNEX.fullmatch(_low(page, shown[n]))), len(shown))
     start, end = shown[title].start, shown[-1].end
-    named = Span(shown[opening].start, shown[max(parties_end - 1, opening)].end)
-    cover = _cover(page, shown, title, opening)
-    words = " ".join(page.plain[cover.start : cover.end].split())
+    named = Span(shown[opening].start, shown[parties_end - 1].end)
+    cover = _cover(page, shown, title, opening if told else len(shown))
     return Instrument(
         Span(start, end),
         cover,
-        named
-        if parties_end > opening + 1 or _ANNOUNCED.search(_low(page, shown[opening]))
-        else Span(named.end, named.end),
+        named if told else Span(named.end, named.end),
         Span(shown[closing].start, shown[annex - 1].end) if closing < len(shown) else Span(end, end),
-        kinds_in(words) or kinds_in(" ".join(page.plain[start : start + 1500].split()))[:1],
+        _kinds(page, cover, end),
     )
+
+
+def _kinds(page: Page, cover: Span, end: int) -> tuple[ContractKind, ...]:
+    """Return the kinds that a title names, or else that of « la présente convention d'adhésion »."""
+    told = kinds_in(" ".join(page.plain[cover.start : cover.end].split()))
+    if told and told[0].notation == "avenant" and len(told) == 1:
+        return (*told, *sorted(programmes(page, cover), key=lambda kind: kind.notation)[:1])
+    if told:
+        return told
+    present = (m.end() for m in _PRESENT.finditer(page.low, cover.start, end))
+    return next((found[:1] for start in present if (found := kinds_in(page.plain[start : start + _NAME]))), ())
 
 
 def _cover(page: Page, shown: Sequence[Block], title: int, opening: int) -> Span:

@@ -42,6 +42,8 @@ _LED = re.compile(
     r"(?:^|(?<![\w'-])(?:entre|et|avec|ainsi que)|[;:)]|(?<!-) -|d'une part,?|d'autre part,?)"
     r" ?(?:d'une part,? ?:? ?|d'autre part,? ?:? ?)?$"
 )
+_ALSO_NAMED = re.compile(r" ?[-/] ?")
+"""What parts two names of one party: « Caisse des dépôts – Banque des Territoires »."""
 _JOINED = re.compile(r"(?:,|,? et|,? ainsi que) (?:(?:de la|de l'|du|des|de|d'|la|le|l') ?)?")
 """What joins the names of a list: « les communes d'Exemple, de Modèle et Autre »."""
 _OWN_NOUN = re.compile(
@@ -60,8 +62,8 @@ _TOLD_APART = re.compile(
 _PRESENT = re.compile(r"(?<![\w-])en (?:la )?presence (?:de|du|des|d')")
 _BACK = re.compile(r"(?:et|d'autre part|entre)\b")
 _SHORT = re.compile(
-    r"ci[- ]apres[^\"\n;]{0,90}?\" ?(?:l'|la |le )?(?P<quoted>(?!les )[^\"\n]{2,50}?) ?\""
-    r"|ci[- ]apres (?:denomme|designe|appele|nomme)\w* (?:l'|la |le )?"
+    r"[Cc]i[- ]apres[^\"\n;]{0,90}?\" ?(?:l'|la |le )?(?P<quoted>(?!les )[^\"\n]{2,50}?) ?\""
+    r"|[Cc]i[- ]apres (?:denomme|designe|appele|nomme)\w* (?:l'|la |le )?"
     r"(?P<bare>[A-Z][\w'-]*(?: [\w'-]+){0,4}?)(?=[,.;:)\n]|$)"
 )
 BLANK = re.compile(
@@ -107,6 +109,8 @@ def _entries(scenery: Scenery, scene: Scene, block: Block) -> Iterator[Entry]:
     """Yield the parties that a line names: bodies that open it, follow a word that leads to one, or go on a list."""
     found: list[Entry] = []
     for m in scenery.bodies(block):
+        if found and _ALSO_NAMED.fullmatch(scenery.page.low, found[-1].party.end, m.start):
+            continue
         joined = found and _JOINED.fullmatch(scenery.page.low, found[-1].party.end, m.start)
         if joined or _leads(scenery, block, m):
             found.append(Entry(Party(m.body, m.start, m.end, m.reason), Span(m.start, block.end)))

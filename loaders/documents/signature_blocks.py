@@ -60,6 +60,7 @@ _PERSON = re.compile(
     r"| ?,| ?\(| - )"
 )
 _COMPANY = re.compile(r"(?<![\w-])(?:SAS|SA|SARL|SASU|SCIC|SCOP|SEM|SEML|SPL|EURL|SCI|GIE|GIP)(?![\w-])")
+_NO_NAME = re.compile(r"(?:pour|le|la|les|l'|du|des|et|en|un|une|son|sa|vu|fait|article|annexe)(?![\w-])")
 _NEAR = 6
 _LONGEST = 100
 
@@ -88,7 +89,8 @@ def names(page: Page, closing: Span, known: Sequence[Naming]) -> Iterator[Naming
 
 def _nominal(found: re.Match[str]) -> bool:
     """Tell whether words are a person's name by themselves: a known given name, or a surname in capitals."""
-    if _COMPANY.search(found["name"]) or _FOR.match(found["name"].lower()):
+    low = found["name"].lower()
+    if _COMPANY.search(found["name"]) or _NO_NAME.match(low) or re.search(rf"(?<![\w-]){POST}(?![\w-])", low):
         return False
     shouted = found["surname"].isupper() and not found["given"].isupper()
     return is_given(found["given"]) or (shouted and not re.match(POST, found["given"].lower()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from loaders.documents.action_tables import tables
 from loaders.documents.french import Span, content
 from loaders.documents.layout import Block, Kind
 from loaders.documents.outlines import outlines
@@ -16,7 +17,7 @@ _LONGEST = 140
 
 def strategies(page: Page) -> tuple[Strategy, ...]:
     """Return the lists of challenges and of actions of a page, in their order; axes stand under their challenge."""
-    found = [*_itemised(page), *_running(page), *outlines(page)]
+    found = [*_itemised(page), *_running(page), *outlines(page), *tables(page)]
     return tuple(sorted((one for one in found if len(one.points) > 1), key=lambda one: one.lead.start))
 
 
