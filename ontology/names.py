@@ -116,6 +116,9 @@ class CT(DefinedNamespace):
     capacity: URIRef
     client: URIRef
     column: URIRef
+    correctedProperty: URIRef
+    correctedThing: URIRef
+    correctedValue: URIRef
     counts: URIRef
     covers: URIRef
     decision: URIRef

@@ -135,7 +135,7 @@ def test_a_rejected_statement_is_gone_and_what_only_followed_from_it(seeds: Path
         seeds, f'action = "reject"\nsubject = "{CRTE}"\nproperty = "ct:signature"\nvalue = "{signature}"'
     )
     assert not [fact for fact in facts(material) if str(signature) in (str(fact[0]), fact[2])]
-    [kept] = said(material, RDF.object, signature)
+    [kept] = said(material, CT.correctedValue, signature)
     assert kept
     assert said(material, CT.decision, DECISIONS[Action.REJECT][0])
 
@@ -152,7 +152,7 @@ def test_a_rejected_contract_takes_its_parts_away_but_no_organisation(seeds: Pat
     assert not [fact for fact in told if "crte-200099999" in "".join(map(str, fact))]
     assert not [fact for fact in told if "/periode/" in fact[0]]
     assert (ADDRESSES.organisation("200099999"), RDFS.label, "Communauté de communes du Val d'Exemple") in told
-    assert len([line for line in said(material, RDF.subject) if f"<{CRTE}>" in line]) == 1
+    assert len([line for line in said(material, CT.correctedThing) if f"<{CRTE}>" in line]) == 1
 
 
 def test_a_rejected_name_gives_way_to_another_spelling_of_the_documents(seeds: Path) -> None:

@@ -49,14 +49,14 @@ def decided(subject: str, decision: str, predicate: str | None = None, value: st
     said: list[tuple[str, NamedNode | Literal]] = [
         (RDF.type, NamedNode(CT.Correction)),
         (RDFS.label, Literal("Une correction", language="fr")),
-        (RDF.subject, NamedNode(f"{samples.BASE}id/{subject}")),
+        (CT.correctedThing, NamedNode(f"{samples.BASE}id/{subject}")),
         (CT.decision, NamedNode(DECISION[decision])),
         (PROV.wasAttributedTo, NamedNode(f"{samples.BASE}id/organisation/200099999")),
         (DCTERMS.date, Literal("2026-11-25", datatype=NamedNode(XSD.date))),
         (DCTERMS.description, Literal("Le préfet était excusé.", language="fr")),
     ]
-    said += [(RDF.predicate, NamedNode(predicate))] if predicate else []
-    said += [(RDF.object, NamedNode(f"{samples.BASE}id/{value}"))] if value else []
+    said += [(CT.correctedProperty, NamedNode(predicate))] if predicate else []
+    said += [(CT.correctedValue, NamedNode(f"{samples.BASE}id/{value}"))] if value else []
     return [served.stated(node, one, term, CORRECTIONS) for one, term in said]
 
 

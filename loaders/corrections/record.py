@@ -47,13 +47,13 @@ def record(
 def _decision(one: Applied, author: Publisher, source: URIRef, addresses: Addresses) -> Iterator[quads.Triple]:
     node = addresses.of("correction", _key(one))
     decision, _ = DECISIONS[one.correction.action]
-    for kind in (CT.Correction, RDF.Statement, PROV.Entity):
+    for kind in (CT.Correction, PROV.Entity):
         yield node, RDF.type, kind
     said: list[tuple[URIRef, Node | None]] = [
         (RDFS.label, Literal(title(one.correction), lang=LANGUAGE)),
-        (RDF.subject, one.subject),
-        (RDF.predicate, one.predicate),
-        (RDF.object, one.value),
+        (CT.correctedThing, one.subject),
+        (CT.correctedProperty, one.predicate),
+        (CT.correctedValue, one.value),
         (CT.decision, decision),
         (PROV.wasAttributedTo, author.iri),
         (DCTERMS.date, Literal(one.correction.on.isoformat(), datatype=XSD.date)),
