@@ -29,6 +29,7 @@ PAGES = {
     "not-found": "/doc/contrat/inconnu",
     "sparql": "/sparql",
     "questions": "/questions",
+    "undecided": "/undecided",
 }
 WIDTHS = {"phone": 360, "desktop": 1280}
 

@@ -8,9 +8,12 @@ import re
 import shutil
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner, Result
+from playwright.sync_api import Browser
 
 from loaders import booklet, cli, corrections
 from loaders.preview import Preview, preview
@@ -24,6 +27,7 @@ ADDRESSES = Addresses(LOCAL_BASE)
 JUMEAU = "901-saint-jumeau.txt"
 CRTE = "900-val-d-exemple-crte"
 DAY = date(2026, 11, 26)
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WHO = 'by = "Service des données"\non = 2026-11-26\nwhy = "Vérifié <sur> l\'original."\n'
 CONFIRM = f'[[correction]]\naction = "confirm"\nsubject = "contrat/crte-200099999"\nproperty = "ct:signedOn"\n{WHO}'
 REJECT = f'[[correction]]\naction = "reject"\nsubject = "personne/paul-modele"\n{WHO}'
@@ -214,3 +218,20 @@ def test_a_report_tells_files_not_read_and_corrections_without_effect(seeds: Pat
     told = pacte("undecided", seeds, code=3).stderr
     assert "aucun document ne dit plus cela" in told
     assert "vide.txt" in told
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_of_what_was_read_has_no_accessibility_fault_and_needs_no_script(
+    seeds: Path, browser: Browser, scheme: Literal["light", "dark"]
+) -> None:
+    (seeds / corrections.NAME).write_text(CONFIRM, encoding="utf-8")
+    pacte("read", seeds, "--format", "html", "--out", seeds.parent / "pages")
+    context = browser.new_context(color_scheme=scheme, viewport={"width": 360, "height": 800})
+    shown = context.new_page()
+    for path in (seeds.parent / "pages").iterdir():
+        shown.goto(path.as_uri())
+        assert shown.evaluate("document.documentElement.scrollWidth") <= 360
+        found = Axe().run(shown, options={"runOnly": {"type": "tag", "values": TAGS}})
+        assert found.violations_count == 0, found.generate_report()
+    context.close()
