@@ -12,6 +12,7 @@ from loaders.commands.correct import correct
 from loaders.commands.read import read
 from loaders.commands.releases import prune, releases, rollback
 from loaders.commands.undecided import undecided
+from loaders.tables.editions import editions
 from loaders.tables.referential import referential
 
 GROUP = "pacte.commands"
@@ -43,5 +44,5 @@ def main() -> None:
     """Publish, as linked open data, what seeds say of territorial contracts."""
 
 
-for command in (add, build, check, read, undecided, correct, releases, rollback, prune, referential):
+for command in (add, build, check, read, undecided, correct, releases, rollback, prune, referential, editions):
     main.add_command(command)

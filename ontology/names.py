@@ -87,6 +87,7 @@ class CT(DefinedNamespace):
     Article: URIRef
     Arrondissement: URIRef
     Axis: URIRef
+    Belonging: URIRef
     Commune: URIRef
     Contract: URIRef
     ContractKind: URIRef
@@ -96,6 +97,7 @@ class CT(DefinedNamespace):
     Event: URIRef
     Evidence: URIRef
     Figure: URIRef
+    FormerTerritory: URIRef
     Grouping: URIRef
     Intercommunality: URIRef
     LegalForm: URIRef
@@ -125,14 +127,17 @@ class CT(DefinedNamespace):
     duration: URIRef
     event: URIRef
     figure: URIRef
+    firstEdition: URIRef
     firstProgramming: URIRef
     heldPost: URIRef
     implements: URIRef
     inferred: URIRef
     kind: URIRef
+    lastEdition: URIRef
     legalForm: URIRef
     onBehalfOf: URIRef
     page: URIRef
+    part: URIRef
     partner: URIRef
     party: URIRef
     place: URIRef
@@ -153,6 +158,7 @@ class CT(DefinedNamespace):
     underProgramme: URIRef
     unit: URIRef
     value: URIRef
+    whole: URIRef
     witness: URIRef
 
 

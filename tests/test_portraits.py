@@ -59,8 +59,8 @@ def test_a_page_says_what_the_thing_is_before_anything_else(client: FlaskClient)
 def test_facts_are_grouped_by_meaning_in_a_fixed_order(client: FlaskClient) -> None:
     page = client.get(served.CONTRACT).get_data(as_text=True)
     titles = re.findall(r'<h2 id="(\w+)"', page)
-    expected = ["identity", "signature", "territory", "parties", "chronology", "strategy", "figures", "decisions"]
-    expected.append("inverse")
+    expected = ["identity", "signature", "territory", "parties", "chronology", "strategy", "figures", "perimeter"]
+    expected += ["decisions", "inverse"]
     assert titles[: len(expected)] == expected
 
 

@@ -15,7 +15,8 @@ from loaders.tables.territories import TABLES
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds" / "territories"
 SMALL = Path(__file__).parent / "cases" / "territories"
-MADE = tuple(name for name in TABLES if name != "collectivites.csv")
+ELSEWHERE = {"collectivites.csv", "anciens.csv", "appartenances.csv", "anciens-noms.csv"}
+MADE = tuple(name for name in TABLES if name not in ELSEWHERE)
 KEPT = """siren,name,acronym,form,department,population,members
 200000004,Pays de la Main,PM,PETR,99,4,departement-99
 200000009,Pôle,PE,SMO,99,1,200000001

@@ -62,6 +62,16 @@ _KEY = Rule(
     Wording("clé mal formée", "malformed key"),
     Wording("écrire un SIREN, region-… ou departement-…", "write a SIREN, region-… or departement-…"),
 )
+_LAST = Rule(
+    re.compile(r"(?:[12][0-9]{3})?"),
+    Wording("année mal formée", "malformed year"),
+    Wording("écrire une année, ou rien", "write a year, or nothing"),
+)
+_LEVEL = Rule(
+    re.compile("commune|epci"),
+    Wording("niveau inconnu", "unknown level"),
+    Wording("écrire commune ou epci", "write commune or epci"),
+)
 _NAMED: Mapping[str, Rule] = {"name": _NAME, "population": _COUNT, "link": _LINK, "zone": _ZONE}
 RULES: Mapping[str, Mapping[str, Rule]] = {
     "regions.csv": {**_NAMED, "code": _code(r"[0-9]{2,3}")},
@@ -71,6 +81,9 @@ RULES: Mapping[str, Mapping[str, Rule]] = {
     "groupements.csv": {**_NAMED, "siren": _SIREN, "form": _FORM},
     "communes.csv": {**_NAMED, "code": _code(r"(?:[0-9]{2}|2[AB])[0-9]{3}")},
     "collectivites.csv": {**_NAMED, "key": _KEY},
+    "anciens.csv": {"code": _code(r"(?:[0-9]{2}|2[AB])[0-9]{3}|[0-9]{9}"), "level": _LEVEL, "last": _LAST},
+    "appartenances.csv": {"key": _code(r"[0-9AB]{5}-[0-9]{9}-[0-9]{4}"), "first": _LAST, "last": _LAST},
+    "anciens-noms.csv": {"name": _NAME, "key": _code(r"[0-9AB]{5,9}-[0-9]{4}")},
 }
 
 

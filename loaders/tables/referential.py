@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -53,7 +52,10 @@ def make(package: Path, groupings: Path, sirens: Path, out: Path) -> dict[str, i
     the SIREN of their département and région. What stands in `out/groupements.csv` already (names, acronyms, members,
     other groupings) is kept. Nothing is written when a file is not what its publisher printed: raises InvalidSeeds.
     """
-    read = partial(_objects, package)
+
+    def read(name: str) -> list[Printed]:
+        return objects(package, name, PRINTED[name])
+
     of_departments, of_regions = _sirens(sirens)
     tables: dict[str, Iterable[Cells]] = {
         "regions.csv": _regions(read("regions"), of_regions),
@@ -63,15 +65,15 @@ def make(package: Path, groupings: Path, sirens: Path, out: Path) -> dict[str, i
         "groupements.csv": _groupings(groupings, out / "groupements.csv"),
         "communes.csv": _communes(read("communes"), read("epci")),
     }
-    texts = {name: _text(TABLES[name], cells) for name, cells in tables.items()}
+    texts = {name: text(TABLES[name], cells) for name, cells in tables.items()}
     out.mkdir(parents=True, exist_ok=True)
-    for name, text in texts.items():
-        (out / name).write_text(text, encoding="utf-8", newline="")
-    return {name: text.count("\n") - 1 for name, text in texts.items()}
+    for name, written in texts.items():
+        (out / name).write_text(written, encoding="utf-8", newline="")
+    return {name: written.count("\n") - 1 for name, written in texts.items()}
 
 
-def _objects(package: Path, name: str) -> list[Printed]:
-    """Return the objects of one of the package's files; raises InvalidSeeds for another file than it prints."""
+def objects(package: Path, name: str, members: Sequence[str]) -> list[Printed]:
+    """Return the objects of one of the package's files, which have some members; raises InvalidSeeds."""
     path = package / f"{name}.json"
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
@@ -79,7 +81,7 @@ def _objects(package: Path, name: str) -> list[Printed]:
         raise InvalidSeeds([_other_file(path, str(error))]) from error
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
         raise InvalidSeeds([_other_file(path, "not a list of objects")])
-    lacking = [(one, member) for one in found for member in PRINTED[name] if member not in one]
+    lacking = [(one, member) for one in found for member in members if member not in one]
     if lacking:
         raise InvalidSeeds(_other_file(path, f"{one.get('code')}: no member {member!r}") for one, member in lacking)
     return found
@@ -150,12 +152,13 @@ def _rows(path: Path, delimiter: str, columns: Sequence[str]) -> list[dict[str, 
     return rows
 
 
-def _text(columns: Sequence[str], cells: Iterable[Cells]) -> str:
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+def text(columns: Sequence[str], cells: Iterable[Cells]) -> str:
+    """Return a table as it is kept: its header, its rows in order, lines ended by a newline."""
+    written = StringIO()
+    writer = csv.writer(written, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows(sorted([str(cell) for cell in row] for row in cells))
-    return text.getvalue()
+    return written.getvalue()
 
 
 @click.command()

@@ -11,6 +11,7 @@ from loaders.tables.bodies import bodies
 from loaders.tables.lines import Object, french, integer, iri, plain, typed
 from loaders.tables.names import tidy
 from loaders.tables.origins import Origin, origins
+from loaders.tables.past import past
 from loaders.tables.table import COLUMNS, Table
 from loaders.tables.territory import (
     FORMS,
@@ -36,6 +37,7 @@ def quads(referential: Referential, addresses: Addresses) -> Iterator[bytes]:
         chain.from_iterable(table.source() for table in tables.values()),
         chain.from_iterable(_territories(referential, tables)),
         chain.from_iterable(bodies(referential, tables)),
+        chain.from_iterable(past(referential, tables)),
     )
 
 

@@ -53,6 +53,19 @@ COLUMNS: Mapping[str, Mapping[str, tuple[URIRef, ...]]] = {
         "population": (CT.population,),
     },
     "collectivites.csv": {"name": (RDFS.label, SKOS.altLabel), "siren": (CT.siren,), "administers": (CT.administers,)},
+    "anciens.csv": {
+        "code": (IGEO.codeINSEE, CT.siren),
+        "name": (RDFS.label,),
+        "last": (CT.lastEdition,),
+        "into": (DCTERMS.isReplacedBy,),
+    },
+    "appartenances.csv": {
+        "commune": (CT.part,),
+        "epci": (CT.whole,),
+        "first": (CT.firstEdition,),
+        "last": (CT.lastEdition,),
+    },
+    "anciens-noms.csv": {"name": (SKOS.altLabel,)},
 }
 
 

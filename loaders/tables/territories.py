@@ -12,9 +12,12 @@ from loaders.tables import cells, rows
 from loaders.tables.rows import Row
 from loaders.tables.territory import (
     Arrondissement,
+    Belonging,
     Collectivity,
     Commune,
     Department,
+    Former,
+    FormerName,
     Grouping,
     Intercommunality,
     Region,
@@ -29,6 +32,9 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "groupements.csv": ("siren", "name", "acronym", "form", "department", "population", "members"),
     "communes.csv": ("code", "name", "siren", "department", "arrondissement", "epci", "population"),
     "collectivites.csv": ("key", "name", "siren", "administers"),
+    "anciens.csv": ("code", "name", "level", "last", "into"),
+    "appartenances.csv": ("key", "commune", "epci", "first", "last"),
+    "anciens-noms.csv": ("key", "code", "name", "last"),
 }
 """The columns of each table; the first tells its rows apart."""
 
@@ -51,8 +57,13 @@ def load(folder: Path) -> Referential:
         groupings=table("groupements.csv", _grouping),
         communes=table("communes.csv", _commune),
         collectivities=table("collectivites.csv", _collectivity),
+        former=table("anciens.csv", _former),
+        belongings=table("appartenances.csv", _belonging),
+        former_names=table("anciens-noms.csv", _former_name),
     )
-    faults.extend(_dangling(found, {Path(fault.path).name for fault in faults}))
+    spoiled = {Path(fault.path).name for fault in faults}
+    past = {"anciens.csv"} if spoiled & {"communes.csv", "epci.csv"} else set[str]()
+    faults.extend(_dangling(found, spoiled | past))
     if faults:
         raise InvalidSeeds(faults)
     return found
@@ -121,6 +132,20 @@ def _collectivity(row: Row) -> Collectivity:
     return Collectivity(row["key"], row["name"], row["siren"] or None, tuple(row["administers"].split()), row.line)
 
 
+def _former(row: Row) -> Former:
+    told = row["code"], row["name"] or None, row["level"], _count(row["last"])
+    return Former(*told, tuple(row["into"].split()), row.line)
+
+
+def _belonging(row: Row) -> Belonging:
+    told = row["key"], row["commune"], row["epci"]
+    return Belonging(*told, _count(row["first"]), _count(row["last"]), row.line)
+
+
+def _former_name(row: Row) -> FormerName:
+    return FormerName(row["key"], row["code"], row["name"], int(row["last"]), row.line)
+
+
 class Lead(NamedTuple):
     """A code in a row, as it is written and as the `target` table knows it."""
 
@@ -139,8 +164,9 @@ def _dangling(found: Referential, spoiled: Container[str]) -> Iterator[Fault]:
         "arrondissements.csv": found.arrondissements,
         "epci.csv": found.intercommunalities,
         "communes.csv": found.communes,
+        "anciens.csv": {**found.former, **found.communes, **found.intercommunalities},
     }
-    for lead in (*_upwards(found), *_sideways(found)):
+    for lead in (*_upwards(found), *_sideways(found), *_backwards(found)):
         if lead.code is not None and lead.target not in spoiled and lead.code not in known.get(lead.target, ()):
             problem = Wording("code qu'aucune table ne connaît", "a code that no table knows")
             remedy = Wording(
@@ -175,6 +201,21 @@ def _sideways(found: Referential) -> Iterator[Lead]:
     for collectivity in found.collectivities.values():
         for place in collectivity.administers:
             yield _lead("collectivites.csv", collectivity.line, place)
+
+
+def _backwards(found: Referential) -> Iterator[Lead]:
+    """Yield the codes that the tables of the past name, each of a territory of today or of before."""
+
+    def lead(table: str, line: int, code: str | None) -> Lead:
+        return Lead(table, line, code, code, "anciens.csv")
+
+    for former in found.former.values():
+        yield from (lead("anciens.csv", former.line, code) for code in former.into)
+    for belonging in found.belongings.values():
+        yield lead("appartenances.csv", belonging.line, belonging.commune)
+        yield lead("appartenances.csv", belonging.line, belonging.intercommunality)
+    for name in found.former_names.values():
+        yield lead("anciens-noms.csv", name.line, name.code)
 
 
 def _lead(table: str, line: int, key: str) -> Lead:

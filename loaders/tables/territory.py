@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from loaders.tables.names import acronym, long_name, short_name
@@ -143,6 +143,45 @@ class Collectivity:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """A commune or an intercommunality (`level`: commune, epci) that is no more, and the codes of what replaced it.
+
+    `last` is the year of the last edition that lists it, None where the editions kept begin later; `name` is None where
+    only its code is known.
+    """
+
+    code: str
+    name: str | None
+    level: str
+    last: int | None
+    into: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """A commune in an intercommunality, from one yearly edition to another; None is before, or after, those kept."""
+
+    key: str
+    commune: str
+    intercommunality: str
+    first: int | None
+    last: int | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class FormerName:
+    """A name that a commune or an intercommunality had up to the edition of the year `last`."""
+
+    key: str
+    code: str
+    name: str
+    last: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Referential:
     """All territories by code, each mapping in the order of its codes; `folder` is where the tables lie."""
 
@@ -154,6 +193,9 @@ class Referential:
     groupings: Mapping[str, Grouping]
     communes: Mapping[str, Commune]
     collectivities: Mapping[str, Collectivity]
+    former: Mapping[str, Former] = field(default_factory=dict)
+    belongings: Mapping[str, Belonging] = field(default_factory=dict)
+    former_names: Mapping[str, FormerName] = field(default_factory=dict)
 
     def spread(self) -> dict[str, frozenset[str]]:
         """Return the codes of the départements in which each intercommunality has communes, by SIREN."""

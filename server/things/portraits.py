@@ -251,6 +251,7 @@ _PRECISE = {
             CT.Amendment,
             CT.Contract,
             CT.Signature,
+            CT.FormerTerritory,
             CT.Commune,
             CT.Intercommunality,
             CT.Grouping,

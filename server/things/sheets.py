@@ -17,6 +17,7 @@ from server.rendering import page, site, wording
 from server.things.descriptions import Description
 from server.things.lookups import lookup
 from server.things.neighbours import Group, groups, paged
+from server.things.perimeters import EXTENDED, asked, perimeter
 from server.things.portraits import Portrait, Shown
 from server.things.proofs import Prover
 from server.things.readings import reading
@@ -37,7 +38,7 @@ def sheet(description: Description) -> str:
     given = {"portrait": portrait, "groups": found, "shown": _SHORT, **_common(portrait)}
     if portrait.kind == "source":
         return page("source.html", reading=reading(description), doubts=_doubts(portrait), **given)
-    return page("thing.html", **given, **_territory(portrait))
+    return page("thing.html", **given, **_territory(portrait), **_perimeter(portrait))
 
 
 def _portrait(description: Description) -> Portrait:
@@ -80,6 +81,15 @@ def _territory(portrait: Portrait) -> Mapping[str, object]:
     return {"contracts": found, "within": within}
 
 
+def _perimeter(portrait: Portrait) -> Mapping[str, object]:
+    text = request.args.get("date", "").strip()
+    date = asked(text, edition().site)
+    if portrait.kind not in EXTENDED:
+        return {"perimeter": None}
+    found = perimeter(portrait.description, edition().store, site(), portrait.texts, date)
+    return {"perimeter": found, "asked_date": text}
+
+
 def _groups(description: Description) -> tuple[Group, ...]:
     """Return what points to a thing, without what its page shows elsewhere: its own links, contracts, articles."""
     kind = site().identity(description.thing)[0]
@@ -89,6 +99,7 @@ def _groups(description: Description) -> tuple[Group, ...]:
     shown = (
         {(CT.covers, "contrat"), (CT.covers, "programme")} if kind in TERRITORIES else {(DCTERMS.isPartOf, "article")}
     )
+    shown |= {(CT.whole, "appartenance")}
     return tuple(group for group in found if (group.property, group.kind) not in shown)
 
 

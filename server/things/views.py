@@ -10,9 +10,10 @@ from flask.typing import ResponseReturnValue
 from rdflib import URIRef
 
 from server.editions import edition
-from server.errors import Choice, NothingThere, Unavailable
+from server.errors import Choice, NothingThere, Unavailable, problem
 from server.languages import reader, texts
 from server.negotiation import GRAPH_FORMATS, HTML, Format, NotAcceptable, find
+from server.questions.parameters import InvalidParameter
 from server.rendering import site
 from server.responses import Link, Variant, keep, negotiated, represent
 from server.things.descriptions import Description, describe
@@ -59,6 +60,14 @@ def _moved(place: URIRef) -> ResponseReturnValue:
     response = Response(f"{place}\n", 301, {"Location": place}, content_type="text/plain; charset=utf-8")
     keep(response)
     return response
+
+
+@resources.errorhandler(InvalidParameter)
+def undated(error: InvalidParameter) -> Response:
+    """Say that a date is not one, and what is expected."""
+    t = texts(reader().language)
+    expected = t(f"question.expected-{error.kind}")
+    return problem(400, t("question.invalid", name=error.name, text=error.text, expected=expected))
 
 
 def _made(iri: URIRef, format_: Format) -> str | bytes:
