@@ -37,6 +37,20 @@ def term(node: Node) -> ox.NamedNode | ox.Literal:
     return ox.Literal(str(node), datatype=ox.NamedNode(node.datatype) if node.datatype else None)
 
 
+def node(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> Node:
+    """Return one of the store's nodes as rdflib's; raises BlankNode for one without an address."""
+    match term:
+        case ox.NamedNode():
+            return rdflib.URIRef(term.value)
+        case ox.Literal(language=str() as language):
+            return rdflib.Literal(term.value, lang=language)
+        case ox.Literal():
+            kind = rdflib.URIRef(term.datatype.value)
+            return rdflib.Literal(term.value, datatype=None if kind == XSD.string else kind, normalize=False)
+        case _:
+            raise BlankNode(f"{term}: give the node an IRI")
+
+
 def lines(quads: Iterable[ox.Quad]) -> list[bytes]:
     """Return quads as N-Quads lines.
 

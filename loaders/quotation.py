@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import pyoxigraph as ox
 from rdflib import URIRef
 
 from loaders.faults import Wording
-from loaders.model import Document
+from loaders.model import Document, Node
+from loaders.quads import term
 from ontology.names import CT, DCTERMS, OA, PROV, RDF
+
+Proof: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Triple
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +63,32 @@ def quotations(
     return tuple(sorted(found, key=lambda place: (place.identifier, place.line, place.words or "")))
 
 
-def _place(
-    store: ox.Store, proof: ox.NamedNode | ox.BlankNode | ox.Triple, documents: Mapping[str, Document]
-) -> Iterator[Quotation]:
+def of_statement(
+    store: ox.Store, statement: tuple[URIRef, URIRef, Node], documents: Mapping[str, Document]
+) -> tuple[Quotation, ...]:
+    """Return where one statement was read: its own evidences, and the rows of the tables that state it."""
+    subject, predicate, value = _node(statement[0]), _node(statement[1]), term(statement[2])
+    stated = {quad.graph_name for quad in store.quads_for_pattern(subject, predicate, value)}
+    proofs = [quad.subject for quad in store.quads_for_pattern(None, _node(RDF.subject), subject)]
+    found = {
+        place
+        for proof in proofs
+        if _has(store, proof, RDF.object, {value}) or _has(store, proof, PROV.wasQuotedFrom, stated)
+        if _value(store, proof, RDF.predicate) in {None, predicate.value}
+        for place in _place(store, proof, documents)
+        if place.words is None or _has(store, proof, RDF.object, {value})
+    }
+    return tuple(sorted(found, key=lambda place: (place.identifier, place.line, place.words or "")))
+
+
+def _has(
+    store: ox.Store, proof: ox.NamedNode | ox.BlankNode | ox.Triple, predicate: URIRef, values: Collection[object]
+) -> bool:
+    """Tell whether a property of an evidence has one of some values."""
+    return any(quad.object in values for quad in store.quads_for_pattern(proof, _node(predicate), None))
+
+
+def _place(store: ox.Store, proof: Proof, documents: Mapping[str, Document]) -> Iterator[Quotation]:
     """Yield the place that an evidence points to, none for a node that is no evidence."""
     source = _value(store, proof, PROV.wasQuotedFrom)
     identifier = _value(store, ox.NamedNode(source), DCTERMS.identifier) if source else None
@@ -78,6 +105,6 @@ def _node(iri: URIRef) -> ox.NamedNode:
     return ox.NamedNode(iri)
 
 
-def _value(store: ox.Store, subject: ox.NamedNode | ox.BlankNode | ox.Triple, predicate: URIRef) -> str | None:
+def _value(store: ox.Store, subject: Proof, predicate: URIRef) -> str | None:
     found = next(store.quads_for_pattern(subject, _node(predicate), None), None)
     return None if found is None or isinstance(found.object, ox.Triple) else found.object.value

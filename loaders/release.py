@@ -12,13 +12,14 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from loaders import accounts, corrections, dumps, gate, inventory, quads
+from loaders import accounts, corrections, disagreements, dumps, gate, inventory, quads
 from loaders.corrections import Errata, Revision
 from loaders.declared import ledger, tables
 from loaders.declared.declaration import Declaration
 from loaders.declared.ledger import Account
 from loaders.declared.reading import declarations
 from loaders.directory import Directory
+from loaders.disagreements import Disagreement
 from loaders.documents import open_each, read_each
 from loaders.documents.reconciliation import named
 from loaders.doubts import Doubt, doubts
@@ -78,6 +79,7 @@ class Material:
     revision: Revision
     errata: Errata
     doubts: tuple[Doubt, ...]
+    disagreements: tuple[Disagreement, ...]
     tables: tuple[Account, ...] = ()
 
     @property
@@ -130,8 +132,10 @@ def gather(seeds: Seeds, addresses: Addresses, stages: Stages) -> Material:
         lines = quads.merged(
             quads.lines(quads.vocabulary(quads.ONTOLOGY)), said(given, revision, rows, addresses), rows
         )
+    documents = [reading.document for reading in revision.readings]
+    differing = disagreements.among(lines, [*documents, *([given.errata.document] if given.errata.document else [])])
     left = doubts(revision.readings, Directory(given.referential, addresses))
-    return Material(addresses.base, lines, revision, given.errata, left, declared.accounts)
+    return Material(addresses.base, lines, revision, given.errata, left, differing, declared.accounts)
 
 
 def said(given: Inputs, revision: Revision, rows: Sequence[bytes], addresses: Addresses) -> list[bytes]:
@@ -214,6 +218,9 @@ def fill(folder: Path, outcome: Outcome, stages: Stages) -> None:
         loading.result()
     gate.write(outcome.judgement, folder)
     write_texts(material.documents, folder / "texts")
+    (folder / disagreements.FILE).write_text(
+        disagreements.account(material.disagreements), encoding="utf-8", newline=""
+    )
     (folder / "undecided.json").write_text(accounts.unsettled(material.doubts), encoding="utf-8", newline="")
     (folder / ROWS).write_text(ledger.text(material.tables), encoding="utf-8", newline="")
     inventory.write(folder, material.base, graphs, material.documents)

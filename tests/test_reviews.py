@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import rdflib
 import samples
 import served
 from flask.testing import FlaskClient
@@ -17,8 +16,6 @@ from pyoxigraph import Literal, NamedNode, Quad
 from ontology.names import CT, DCTERMS, DECISION, PROV, RDF, RDFS, XSD
 from server import create_app
 from server.config import Config
-from server.store import Term
-from server.things.disputes import disputed
 
 CORRECTIONS = f"{samples.BASE}id/source/corrections"
 OTHER = f"{samples.BASE}id/source/901-autre-page"
@@ -111,32 +108,6 @@ def test_values_on_which_sources_differ_are_both_shown_and_said_to_differ(tmp_pa
     assert "les sources diffèrent" in told
     assert "9 juillet 2021" in told
     assert "10 juillet 2021" in told
-
-
-@pytest.mark.parametrize(
-    ("predicate", "values", "expected"),
-    [
-        (CT.signedOn, {"2021-07-09": "a", "2021": "b"}, False),
-        (CT.signedOn, {"2021-07-09": "a", "2022": "b"}, True),
-        (CT.signedOn, {"2021-07-09": "a", "2022": "a"}, False),
-        (CT.capacity, {"maire": "a", "président": "b"}, False),
-    ],
-)
-def test_sources_differ_when_each_gives_another_value_of_what_has_one(
-    predicate: str, values: dict[str, str], *, expected: bool
-) -> None:
-    held: dict[Term, tuple[rdflib.URIRef, ...]] = {
-        rdflib.Literal(value): (rdflib.URIRef(source),) for value, source in values.items()
-    }
-    assert disputed(rdflib.URIRef(predicate), held) is expected
-
-
-def test_things_differ_whatever_their_addresses_begin_with() -> None:
-    held: dict[Term, tuple[rdflib.URIRef, ...]] = {
-        rdflib.URIRef("urn:a"): (rdflib.URIRef("urn:1"),),
-        rdflib.URIRef("urn:ab"): (rdflib.URIRef("urn:2"),),
-    }
-    assert disputed(CT.kind, held)
 
 
 def test_the_page_of_a_source_lists_what_was_left_undecided_in_it(tmp_path: Path) -> None:

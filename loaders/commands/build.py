@@ -11,11 +11,15 @@ import click
 from loaders import release
 from loaders.commands.endings import CODES, Exit, failures
 from loaders.commands.options import BASE, FILES, LANG, OUT, SEEDS, TERRITORIES, seeds_of
+from loaders.disagreements import FILE
 from loaders.faults import Language, Wording
 from loaders.progress import told
 from loaders.publication import Publication
 from loaders.release import Outcome
 from ontology.addresses import Addresses
+
+SHOWN = 20
+"""How many disagreements of sources are shown; a release holds them all."""
 
 
 @click.command(
@@ -37,6 +41,7 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter for each option of the comm
         outcome = release.build(read, Publication(out), addresses, told(sys.stderr, language))
         _tables(outcome, language)
         click.echo(_ending(outcome, out).said(language))
+        _differing(outcome, addresses, language)
         _unmet(outcome, language)
         _judged(outcome, language)
 
@@ -54,6 +59,7 @@ def check(seeds: Path, tables: Path | None, files: Path | None, addresses: Addre
         outcome = release.check(read, Path(folder), addresses, told(sys.stderr, language))
         _tables(outcome, language)
         click.echo(_counted(outcome).said(language))
+        _differing(outcome, addresses, language)
         _unmet(outcome, language)
         _judged(outcome, language)
 
@@ -71,6 +77,19 @@ def _judged(outcome: Outcome, language: Language) -> None:
         sys.exit(Exit.REFUSED)
 
 
+def _differing(outcome: Outcome, addresses: Addresses, language: Language) -> None:
+    """Tell what sources do not agree on; beyond a screenful, where the rest is written."""
+    found = outcome.material.disagreements
+    for one in found[:SHOWN]:
+        click.echo(one.wording(addresses).said(language), err=True)
+    if len(found) > SHOWN:
+        rest = len(found) - SHOWN
+        more = Wording(
+            f"… et {rest} autres, tous dans {FILE} de la publication", f"… and {rest} more, all in the release's {FILE}"
+        )
+        click.echo(more.said(language), err=True)
+
+
 def _unmet(outcome: Outcome, language: Language) -> None:
     """Tell the corrections that apply to nothing any more; the others were applied."""
     for fault in outcome.material.revision.unmet:
@@ -85,10 +104,12 @@ def _counted(outcome: Outcome) -> Wording:
         f" ; corrections : {corrections}, dont sans effet : {unmet}" if corrections else "",
         f"; corrections: {corrections}, of which without effect: {unmet}" if corrections else "",
     )
+    differing = len(outcome.material.disagreements)
     return Wording(
-        f"{outcome.identifier} : {quads} quads ; manques signalés : {gaps} ; mentions non tranchées : {unsettled}"
-        f"{corrected.fr}.",
-        f"{outcome.identifier}: {quads} quads; gaps told: {gaps}; mentions not settled: {unsettled}{corrected.en}.",
+        f"{outcome.identifier} : {quads} quads ; manques signalés : {gaps} ; désaccords entre sources : {differing} ; "
+        f"mentions non tranchées : {unsettled}{corrected.fr}.",
+        f"{outcome.identifier}: {quads} quads; gaps told: {gaps}; disagreements of sources: {differing}; "
+        f"mentions not settled: {unsettled}{corrected.en}.",
     )
 
 

@@ -8,12 +8,12 @@ from functools import cached_property
 
 from rdflib import Literal, URIRef
 
+from ontology.disagreements import disagree
 from ontology.names import CT, DCAT, DCTERMS, FOAF, IGEO, ORG, PROV, RDF, RDFS, SCHEMA, SKOS
 from server.addresses import Site
 from server.languages import Texts
 from server.store import Term
 from server.things.descriptions import Description
-from server.things.disputes import disputed
 from server.things.proofs import Proof, Prover
 from server.things.reviews import Review
 from server.things.shown import Fact, Priority, Section, Shown, Signatory
@@ -181,7 +181,7 @@ class Portrait:
         place = self.site.place(predicate)
         href = place.href if place and not place.outside else None
         held = self.description.values.get(subject, {}).get(predicate, {})
-        return Fact(self.wording.term(predicate), href, (*nodes, *literals), disputed(predicate, held))
+        return Fact(self.wording.term(predicate), href, (*nodes, *literals), disagree(predicate, held))
 
     def _axes(self, node: URIRef) -> tuple[Shown, ...]:
         return tuple(self._linked(node, CT.axis, axis) for axis in self.description.nodes(node, CT.axis))

@@ -25,12 +25,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One property with its values; `href` leads to its definition; `disputed` when sources contradict each other."""
+    """One property with its values; `href` leads to its definition; `disagreement` when sources differ."""
 
     label: str
     href: str | None
     values: tuple[Shown, ...]
-    disputed: bool = False
+    disagreement: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,22 @@
-"""Values that sources do not agree on: several of a property that admits one, from sources of which none says both.
+"""What sources do not agree on: several values of a property that admits one, of which no source says two.
 
-A date that is more precise than another does not contradict it. The stored question `disagreements` lists them all.
+A date that is more precise than another does not contradict it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import combinations
+from typing import TypeVar
 
 from rdflib import Literal, URIRef
+from rdflib.term import Node
 
 from ontology.names import CT, DCTERMS, SCHEMA
-from server.store import Term
 
-__all__ = ["SINGLE", "disputed"]
+__all__ = ["SINGLE", "disagree"]
 
+Value = TypeVar("Value", bound=Node)
 SINGLE = frozenset(
     {
         CT.duration,
@@ -34,7 +36,7 @@ SINGLE = frozenset(
 """The properties that admit one value."""
 
 
-def disputed(predicate: URIRef, values: Mapping[Term, tuple[URIRef, ...]]) -> bool:
+def disagree(predicate: URIRef, values: Mapping[Value, Collection[URIRef]]) -> bool:
     """Tell whether the values of a property, each with the sources that state it, contradict each other."""
     return predicate in SINGLE and any(
         not set(values[first]) & set(values[second]) and _differ(first, second)
@@ -42,7 +44,7 @@ def disputed(predicate: URIRef, values: Mapping[Term, tuple[URIRef, ...]]) -> bo
     )
 
 
-def _differ(first: Term, second: Term) -> bool:
+def _differ(first: Node, second: Node) -> bool:
     if not (isinstance(first, Literal) and isinstance(second, Literal)):
         return first != second
     return not (str(first).startswith(str(second)) or str(second).startswith(str(first)))
