@@ -39,6 +39,7 @@ class Config:
     query_seconds: float = 10.0
     query_bytes: int = 64_000
     result_bytes: int = 50 * MEGABYTE
+    result_rows: int = 1_000_000
     memory_bytes: int = 2_000 * MEGABYTE
     processes: int = 3
     client_queries: int = 2
@@ -73,6 +74,7 @@ class Config:
             query_seconds=_seconds(given, "PACTE_QUERY_SECONDS", absent.query_seconds),
             query_bytes=_whole(given, "PACTE_QUERY_BYTES", absent.query_bytes),
             result_bytes=_whole(given, "PACTE_RESULT_BYTES", absent.result_bytes),
+            result_rows=_whole(given, "PACTE_RESULT_ROWS", absent.result_rows),
             memory_bytes=_whole(given, "PACTE_QUERY_MEMORY", absent.memory_bytes),
             processes=_whole(given, "PACTE_QUERY_PROCESSES", absent.processes),
             client_queries=_whole(given, "PACTE_CLIENT_QUERIES", absent.client_queries),
@@ -85,6 +87,7 @@ NUMBERS = {
     "query_seconds": "PACTE_QUERY_SECONDS",
     "query_bytes": "PACTE_QUERY_BYTES",
     "result_bytes": "PACTE_RESULT_BYTES",
+    "result_rows": "PACTE_RESULT_ROWS",
     "memory_bytes": "PACTE_QUERY_MEMORY",
     "processes": "PACTE_QUERY_PROCESSES",
     "client_queries": "PACTE_CLIENT_QUERIES",

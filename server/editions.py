@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from server.config import Config
 from server.doubts import Doubt, doubts
 from server.index import Index
 from server.negotiation import LANGUAGES
-from server.release import Current, InvalidManifest, NoRelease, Release
+from server.release import Current, InvalidManifest, NoRelease, Release, read
 from server.store import Embedded, Remote, Row, Store
 from server.things.lookups import lookup
 from server.things.proofs import Source
@@ -25,6 +26,7 @@ from server.things.reviews import Review, reviews
 
 __all__ = ["BaseConflict", "Edition", "Editions", "edition"]
 
+_ID = re.compile(r"[0-9a-f]{8,64}")
 _LOG = logging.getLogger(__name__)
 
 
@@ -118,6 +120,19 @@ class Editions:
         except (NoRelease, InvalidManifest, BaseConflict, OSError) as error:
             _LOG.warning("still serving release %s: %s", self._edition.release.id, error)
         return self._edition
+
+    def kept(self, identifier: str) -> Release:
+        """Return a release by its id, the current one or one that is still kept.
+
+        Raises NoRelease, InvalidManifest.
+        """
+        served = self._edition.release
+        if identifier == served.id:
+            return served
+        folder = self._config.releases / "releases" / identifier
+        if not _ID.fullmatch(identifier):
+            raise NoRelease(folder, "not the id of a release")
+        return read(folder)
 
     def warm(self) -> None:
         """Make the search index now, which takes seconds on a national release, rather than at the first search."""

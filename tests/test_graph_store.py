@@ -40,15 +40,20 @@ def address(**fields: str) -> str:
     return "/graphs?" + urlencode(fields)
 
 
+def statements(body: str) -> int:
+    """Return how many lines are statements, when comments are left out."""
+    return sum(not line.startswith("#") for line in body.splitlines())
+
+
 def test_a_published_graph_is_given_whole(client: FlaskClient, releases: Path) -> None:
     for graph in current(releases).graphs:
         body = client.get(address(graph=graph.iri), headers={"Accept": "application/n-triples"}).text
-        assert body.count("\n") == graph.quads
+        assert statements(body) == graph.quads
 
 
 def test_the_default_graph_is_the_union(client: FlaskClient, releases: Path) -> None:
     body = client.get("/graphs?default", headers={"Accept": "application/n-triples"}).text
-    assert body.count("\n") == current(releases).quads
+    assert statements(body) == current(releases).quads
 
 
 @pytest.mark.parametrize("format_", RDF_FORMATS, ids=lambda format_: format_.extension)

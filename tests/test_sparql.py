@@ -66,7 +66,8 @@ def address(query: str, **fields: str) -> str:
 def test_a_query_is_asked_by_get(client: FlaskClient) -> None:
     answer = client.get(address("ASK {}"))
     assert (answer.status_code, answer.mimetype) == (200, "application/sparql-results+json")
-    assert answer.json == {"head": {}, "boolean": True}
+    assert answer.json is not None
+    assert answer.json["boolean"] is True
     assert answer.headers["X-Complete"] == "true"
 
 

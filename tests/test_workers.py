@@ -379,6 +379,7 @@ def served(store: pyoxigraph.Store, **told: object) -> list[tuple[bytes, bytes]]
         "format": "json",
         "prefixes": {},
         "longest": 10**6,
+        "most": 10**6,
     }
     asked = usual | {"seconds": 1e6} | told
     with here, there, Path("/proc/self/statm").open("rb", buffering=0) as memory:
@@ -423,6 +424,7 @@ def test_a_long_answer_is_cut_into_frames() -> None:
     [
         ({"query": "nonsense"}, "SyntaxError"),
         ({"query": "ASK {}", "longest": 3}, "ResultTooLarge"),
+        ({"query": "SELECT * { VALUES ?x { 1 2 } }", "most": 1}, "ResultTooLarge"),
         ({"query": "ASK {}", "default": ["not an IRI"], "named": []}, "ValueError"),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from http.client import HTTPException, HTTPResponse
 from math import ceil
@@ -15,6 +15,7 @@ from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperExceptio
 from server.callers import CallerGone
 from server.config import Config
 from server.sparql.engine import CHUNK, Answer, QueryTimeout, Question, ResultTooLarge
+from server.sparql.receipts import Signed
 from server.sparql.spool import collect
 from server.sparql.tokens import MalformedQuery
 from server.store import StoreUnavailable
@@ -34,12 +35,12 @@ class Endpoint:
 
     def answer(self, question: Question) -> Answer:
         """Return the answer; see `server.sparql.engine.Engine`."""
-        return collect(self._received(question), question.asker)
+        return collect(Signed(self._received(question), question))
 
     def close(self) -> None:
         """Do nothing: no connection outlives its answer."""
 
-    def _received(self, question: Question) -> Iterator[bytes]:
+    def _received(self, question: Question) -> Generator[bytes, None, None]:
         response = self._ask(question)
         with closing(response):
             found = response.headers.get_content_type()
@@ -77,7 +78,7 @@ class Endpoint:
         while part := self._next(response):
             total += len(part)
             if total > self._config.result_bytes:
-                raise ResultTooLarge(self._config.result_bytes)
+                raise ResultTooLarge(f"the result has more than {self._config.result_bytes} bytes")
             if monotonic() > deadline:
                 raise QueryTimeout(self._config.query_seconds)
             yield part

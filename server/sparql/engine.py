@@ -41,13 +41,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Hold a result, to be read once; `length` counts its bytes, None while it is being made.
+    """Hold a result, to be read once; `length` counts its bytes, None while it is being made, `rows` its rows if known.
 
     Reading an answer that is being made raises the fault it meets.
     """
 
     length: int | None
     content: Iterable[bytes]
+    rows: int | None = None
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield the bytes, and free what held them."""
@@ -95,13 +96,11 @@ class QueryTooComplex(ValueError):
 
 
 class ResultTooLarge(ValueError):
-    """A result has more bytes than the service sends for one query."""
+    """A result has more bytes or rows than the service sends for one query."""
 
-    def __init__(self, longest: int) -> None:
-        """Show the limit, in bytes."""
-        super().__init__(
-            f"the result has more than {longest} bytes; add LIMIT and OFFSET under ORDER BY, or use the dumps"
-        )
+    def __init__(self, exceeded: str) -> None:
+        """Show the limit that is exceeded, in words."""
+        super().__init__(f"{exceeded}; add LIMIT and OFFSET under ORDER BY, or use the dumps")
 
 
 class EngineFault(RuntimeError):

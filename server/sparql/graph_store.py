@@ -8,8 +8,10 @@ from __future__ import annotations
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
+from server.callers import caller
 from server.editions import edition
 from server.sparql import refusals
+from server.sparql.engine import Question
 from server.sparql.guard import EVERYTHING, Dataset, Form, Query
 from server.sparql.protocol import InvalidRequest, NoSuchGraph, check_encoding, graph_format, named_format
 from server.sparql.views import answered
@@ -25,7 +27,8 @@ def graph() -> ResponseReturnValue:
     """Answer with the triples of one graph, or of the default graph, which is the union of all."""
     check_encoding(request.query_string)
     query = Query(WHOLE, Form.CONSTRUCT, _dataset(), changing=False)
-    return answered(query, graph_format(named_format(request.args), request.headers.get("Accept")))
+    format_ = graph_format(named_format(request.args), request.headers.get("Accept"))
+    return answered(Question(query, edition().release, format_, caller(request.environ)))
 
 
 def _dataset() -> Dataset:

@@ -66,6 +66,17 @@ class UnknownGraph(LookupError):
         )
 
 
+class ReleaseGone(LookupError):
+    """A release is asked for that is not kept, or no longer."""
+
+    def __init__(self, identifier: str, current: str) -> None:
+        """Name both releases and say how to ask the current one."""
+        super().__init__(
+            f"release {identifier!r} is not kept here: old releases are pruned after a while; "
+            f"ask without `release` to read the current one, {current}"
+        )
+
+
 class NoSuchGraph(LookupError):
     """A graph is asked for that is not published."""
 
@@ -78,11 +89,12 @@ class NoSuchGraph(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Hold a request: the query as sent, the graphs that the request names, the format that it names (else empty)."""
+    """Hold a request: the query as sent, the graphs, the format and the release that the request names (else empty)."""
 
     query: str
     dataset: Dataset
     format: str
+    release: str = ""
 
 
 def asked(request: Request) -> Asked | None:
@@ -119,7 +131,7 @@ def _read(fields: MultiDict[str, str]) -> Asked:
     queries = fields.getlist("query")
     if len(queries) != 1:
         raise InvalidRequest(f"{len(queries)} parameters `query`; send exactly one")
-    return Asked(queries[0], _dataset(fields), named_format(fields))
+    return Asked(queries[0], _dataset(fields), named_format(fields), fields.get("release", ""))
 
 
 def _direct(request: Request) -> Asked:
@@ -129,7 +141,8 @@ def _direct(request: Request) -> Asked:
     if charset.lower() not in {"utf-8", "utf8"}:
         raise InvalidRequest(f"charset {charset!r}: a query is UTF-8")
     try:
-        return Asked(request.get_data().decode(), _dataset(request.args), named_format(request.args))
+        fields = request.args
+        return Asked(request.get_data().decode(), _dataset(fields), named_format(fields), fields.get("release", ""))
     except UnicodeDecodeError as error:
         raise InvalidRequest(f"byte {error.start} of the query is not UTF-8; encode it so") from error
 

@@ -19,7 +19,14 @@ from server.negotiation import HTML, PROBLEM, RDF_FORMATS, RESULT_FORMATS, Forma
 from server.rendering import page
 from server.sparql.engine import EngineBusy, EngineFault, QueryTimeout, QueryTooComplex, ResultTooLarge, endpoint
 from server.sparql.guard import QueryTooLong, RefusedFeature
-from server.sparql.protocol import InvalidRequest, NoSuchGraph, UnknownGraph, UnsupportedBody, UpdateRequest
+from server.sparql.protocol import (
+    InvalidRequest,
+    NoSuchGraph,
+    ReleaseGone,
+    UnknownGraph,
+    UnsupportedBody,
+    UpdateRequest,
+)
 from server.sparql.tokens import MalformedQuery
 from server.sparql.turns import TooManyQueries
 
@@ -42,6 +49,7 @@ REFUSALS: dict[type[Exception], Refusal] = {
     UpdateRequest: Refusal(403, "refused"),
     NoSuchGraph: Refusal(404, "no-graph"),
     NotAcceptable: Refusal(406, "format"),
+    ReleaseGone: Refusal(410, "release"),
     QueryTooLong: Refusal(413, "length"),
     UnsupportedBody: Refusal(415, "body"),
     QueryTooComplex: Refusal(422, "complex"),

@@ -7,36 +7,36 @@ from collections.abc import Iterator
 from tempfile import TemporaryFile
 from threading import Condition, Thread
 
-from server.callers import Caller
 from server.sparql.engine import CHUNK, FAULTS, IN_MEMORY, Answer
+from server.sparql.receipts import Signed
 
 __all__ = ["collect"]
 
 
-def collect(parts: Iterator[bytes], asker: Caller) -> Answer:
+def collect(signed: Signed) -> Answer:
     """Return the answer made of these parts.
 
     A short one is whole. A long one may start before it is whole, where the client would see it break; a thread takes
     the parts as fast as they come, so that a slow reader holds no engine. Raises the faults met before that.
     """
-    start = bytearray()
+    start, parts = bytearray(), iter(signed)
     for part in parts:
         start += part
         if len(start) > IN_MEMORY:
-            return _spooled(bytes(start), parts, asker)
-    return Answer(len(start), [bytes(start)])
+            return _spooled(bytes(start), parts, signed)
+    return Answer(len(start), [bytes(start)], signed.rows)
 
 
-def _spooled(start: bytes, parts: Iterator[bytes], asker: Caller) -> Answer:
+def _spooled(start: bytes, parts: Iterator[bytes], signed: Signed) -> Answer:
     spool = _Spool(start)
-    if asker.sees_breaks:
+    if signed.question.asker.sees_breaks:
         Thread(target=spool.fill, args=(parts,), name="spool", daemon=True).start()
         return Answer(None, spool)
     spool.fill(parts)
     if spool.fault is not None:
         spool.close()
         raise spool.fault
-    return Answer(spool.length, spool)
+    return Answer(spool.length, spool, signed.rows)
 
 
 class _Spool:

@@ -8,6 +8,7 @@ a form for people, a service description for programs.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from flask import Blueprint, Flask, Response, current_app, request
 from flask.typing import ResponseReturnValue
@@ -15,15 +16,16 @@ from flask.typing import ResponseReturnValue
 from ontology.names import PREFIXES
 from server.callers import caller
 from server.config import Config
-from server.editions import edition
+from server.editions import Editions, edition
 from server.languages import reader
 from server.negotiation import HTML, JSON, RDF_FORMATS, Format
-from server.responses import KEPT, Variant, etag, keep, negotiated, represent
-from server.sparql import protocol, refusals
+from server.release import InvalidManifest, NoRelease, Release
+from server.responses import KEPT, Link, Variant, etag, keep, negotiated, represent
+from server.sparql import protocol, receipts, refusals
 from server.sparql.completion import written
 from server.sparql.endpoint import Endpoint
 from server.sparql.engine import Answer, Engine, Question, endpoint
-from server.sparql.guard import Query, examine
+from server.sparql.guard import examine
 from server.sparql.refusals import form
 from server.sparql.service import describe
 from server.sparql.snippets import snippets
@@ -93,36 +95,59 @@ def _description(format_: Format) -> str | bytes:
 
 
 def _answered(wanted: protocol.Asked) -> ResponseReturnValue:
-    address = endpoint(edition().release)
-    query = examine(wanted.query, _config().query_bytes, address).over(wanted.dataset)
-    protocol.check_graphs(query.dataset, {graph.iri for graph in edition().release.graphs})
-    return answered(
-        query, protocol.result_format(query.form, wanted.format, request.headers.get("Accept")), wanted.query
-    )
+    release = _release(wanted.release)
+    query = examine(wanted.query, _config().query_bytes, endpoint(release)).over(wanted.dataset)
+    protocol.check_graphs(query.dataset, {graph.iri for graph in release.graphs})
+    format_ = protocol.result_format(query.form, wanted.format, request.headers.get("Accept"))
+    return answered(Question(query, release, format_, caller(request.environ)), wanted.query)
 
 
-def answered(query: Query, format_: Format, written: str = "") -> Response:
+def _release(identifier: str) -> Release:
+    """Return the release that a request names, else the current one; raises ReleaseGone."""
+    current = edition().release
+    if identifier in {"", current.id}:
+        return current
+    editions: Editions = current_app.extensions["pacte"]
+    try:
+        if not _config().store:
+            return editions.kept(identifier)
+    except (NoRelease, InvalidManifest) as error:
+        raise protocol.ReleaseGone(identifier, current.id) from error
+    raise protocol.ReleaseGone(identifier, current.id)
+
+
+def answered(question: Question, written: str = "") -> Response:
     """Answer with the result of a query; `written` is the query as its author wrote it, for the page of the result."""
-    response = Response(content_type=format_.content_type)
-    response.headers["Vary"] = "Accept, Accept-Language" if format_ is HTML else "Accept"
-    _validate(response, query, format_)
+    response = Response(content_type=question.format.content_type)
+    response.headers["Vary"] = "Accept, Accept-Language" if question.format is HTML else "Accept"
+    _validate(response, question)
+    _sign(response, question)
     if _is_known(response):
         response.status_code = 304
-    elif format_ is HTML:
-        response.set_data(_result_page(query, written))
+    elif question.format is HTML:
+        response.set_data(_result_page(question, written))
     else:
-        _send(response, _engine().answer(Question(query, edition().release, format_, caller(request.environ))))
+        _send(response, _engine().answer(question))
     return response
 
 
-def _validate(response: Response, query: Query, format_: Format) -> None:
+def _sign(response: Response, question: Question) -> None:
+    """Say of which release and which query this is the answer, and where to ask again."""
+    response.headers["X-Release"] = question.release.id
+    response.headers["X-Query-Digest"] = receipts.digest(question)
+    if address := receipts.permalink(question):
+        response.headers["Link"] = str(Link(address, "bookmark"))
+
+
+def _validate(response: Response, question: Question) -> None:
     """Give an answer its validator, when it is a function of the release and the request alone."""
+    query = question.query
     if query.changing or _config().store or request.method == "POST":
         response.headers["Cache-Control"] = "no-store" if query.changing else "no-cache"
         return
-    language = reader().language if format_ is HTML else ""
+    language = reader().language if question.format is HTML else ""
     graphs = (*query.dataset.default, "named", *query.dataset.named)
-    response.set_etag(etag("sparql", query.text, *graphs, format_.media_type, language))
+    response.set_etag(etag("sparql", question.release.id, query.text, *graphs, question.format.media_type, language))
     keep(response)
 
 
@@ -136,6 +161,8 @@ def _send(response: Response, answer: Answer) -> None:
     """Send an answer: whole, with its length; or as it comes, and then a connection that breaks shows a fault."""
     if answer.length is not None:
         response.headers["X-Complete"] = "true"
+        if answer.rows is not None:
+            response.headers["X-Rows"] = str(answer.rows)
         if answer.length <= KEPT_BYTES:
             response.set_data(b"".join(answer))
             return
@@ -147,10 +174,11 @@ def _send(response: Response, answer: Answer) -> None:
         response.response = answer
 
 
-def _result_page(query: Query, written: str) -> str:
-    first, *_ = protocol.formats_of(query.form)
-    answer = _engine().answer(Question(query, edition().release, first, caller(request.environ)))
-    return form(written, table=table(answer, query.form))
+def _result_page(question: Question, written: str) -> str:
+    form_ = question.query.form
+    first, *_ = protocol.formats_of(form_)
+    answer = _engine().answer(replace(question, format=first))
+    return form(written, table=table(answer, form_))
 
 
 def _config() -> Config:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import signal
 import socket
@@ -45,8 +46,55 @@ _GRAPHS = {
 }
 
 
+_STRING = rb'"(?:[^"\\]|\\.)*"'
+_ROWS = {
+    "json": (re.compile(_STRING + rb"|(?P<row>\}\}|\{\})|(?P<open>\")", re.DOTALL), -1),
+    "xml": (re.compile(rb"(?P<row><result>)"), 0),
+    "csv": (re.compile(rb'"[^"]*"|(?P<row>\n)|(?P<open>")'), -1),
+    "tsv": (re.compile(rb"(?P<row>\n)"), -1),
+    "nt": (re.compile(rb"(?P<row>\n)"), 0),
+    "nq": (re.compile(rb"(?P<row>\n)"), 0),
+}
+"""What marks a row in what the engine writes, strings passed over, and the marks that are none."""
+
+_LONGEST_STRING = 1024 * 1024
+
+
 class ResultTooLarge(OSError):
-    """A result is longer than the bytes the question allows."""
+    """A result is longer than the bytes, or the rows, that the question allows."""
+
+
+class Tally:
+    """Count the rows of a result while it is written; `rows` is None where the format does not tell."""
+
+    def __init__(self, form: str) -> None:
+        """Start with what is to be found in a format."""
+        absent: tuple[re.Pattern[bytes] | None, int] = (None, 0)
+        self._pattern, self._others = _ROWS.get(form, absent)
+        self._rest = b""
+        self._marks = 0
+
+    def add(self, written: bytes) -> None:
+        """Take what comes next."""
+        if self._pattern is None:
+            return
+        text, end = self._rest + written, 0
+        for found in self._pattern.finditer(text):
+            if found.lastgroup == "open":
+                end = found.start()
+                break
+            end = found.end()
+            self._marks += found.lastgroup == "row"
+        else:
+            end = max(end, len(text) - 8)
+        self._rest = text[end:]
+        if len(self._rest) > _LONGEST_STRING:
+            self._pattern = None
+
+    @property
+    def rows(self) -> int | None:
+        """Return the rows counted so far."""
+        return None if self._pattern is None else max(0, self._marks + self._others)
 
 
 def send(line: socket.socket, letter: bytes, payload: bytes = b"") -> None:
@@ -71,12 +119,14 @@ def _exactly(line: socket.socket, length: int) -> bytes:
 
 
 class Sink:
-    """Send what the engine writes as frames of DATA, and count it; raises ResultTooLarge past `longest` bytes."""
+    """Send what the engine writes as frames of DATA, and count it; raises ResultTooLarge past a limit."""
 
-    def __init__(self, line: socket.socket, longest: int) -> None:
-        """Start with nothing sent."""
+    def __init__(self, line: socket.socket, longest: int, most: int, form: str) -> None:
+        """Start with nothing sent; a result may have `longest` bytes and `most` rows."""
         self._line = line
         self._longest = longest
+        self._most = most
+        self.tally = Tally(form)
         self._waiting = bytearray()
         self.total = 0
 
@@ -93,6 +143,9 @@ class Sink:
     def flush(self) -> None:
         """Send what waits."""
         if self._waiting:
+            self.tally.add(bytes(self._waiting))
+            if (self.tally.rows or 0) > self._most:
+                raise ResultTooLarge(f"the result has more than {self._most} rows")
             send(self._line, DATA, bytes(self._waiting))
             self._waiting.clear()
 
@@ -105,8 +158,10 @@ def confine(memory: int) -> None:
     os.nice(5)
 
 
-def answer(store: pyoxigraph.Store, question: Mapping[str, Any], sink: Sink) -> None:
-    """Write the result of a question: query, address, default and named graphs (null: all), format, prefixes.
+def answer(store: pyoxigraph.Store, question: Mapping[str, Any], sink: Sink) -> bool:
+    """Write the result of a question, and tell whether it is a yes or no.
+
+    A question has query, address, default and named graphs (null: all), format, prefixes.
 
     Raises SyntaxError, ResultTooLarge, ValueError, and what else the engine says.
     """
@@ -118,6 +173,7 @@ def answer(store: pyoxigraph.Store, question: Mapping[str, Any], sink: Sink) -> 
     else:
         found.serialize(output, _RESULTS[form])
     sink.flush()
+    return isinstance(found, pyoxigraph.QueryBoolean)
 
 
 def _dataset(question: Mapping[str, Any]) -> dict[str, Any]:
@@ -152,12 +208,12 @@ def serve(line: socket.socket, store: pyoxigraph.Store, memory: int) -> None:
 
 def _reply(line: socket.socket, store: pyoxigraph.Store, question: Mapping[str, Any]) -> tuple[bytes, dict[str, Any]]:
     """Send the result of a question, and return the frame that closes it."""
-    sink = Sink(line, question["longest"])
+    sink = Sink(line, question["longest"], question["most"], question["format"])
     try:
-        answer(store, question, sink)
+        is_truth = answer(store, question, sink)
     except (SyntaxError, ValueError, OSError, RuntimeError) as error:
         return FAULT, {"kind": type(error).__name__, "message": str(error)}
-    return END, {"bytes": sink.total}
+    return END, {"bytes": sink.total, "rows": None if is_truth else sink.tally.rows}
 
 
 def _wind_up(seconds: float) -> None:

@@ -16,7 +16,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
@@ -35,6 +35,7 @@ from server.sparql.engine import (
     ResultTooLarge,
 )
 from server.sparql.guard import EVERYTHING
+from server.sparql.receipts import Signed
 from server.sparql.spool import collect
 from server.sparql.tokens import MalformedQuery
 from server.sparql.turns import Turns
@@ -102,11 +103,14 @@ class Process:
             "format": question.format.extension,
             "prefixes": PREFIXES,
             "longest": self._config.result_bytes,
+            "most": self._config.result_rows,
             "seconds": self._config.query_seconds + 1,
         }
 
-    def parts(self) -> Iterator[bytes]:
-        """Yield the parts of the answer; the time spent waiting for the process counts against its deadline.
+    def parts(self) -> Generator[bytes, None, int | None]:
+        """Yield the parts of the answer and return its rows, if they are counted.
+
+        The time spent waiting for the process counts against its deadline.
 
         Raises QueryTimeout, QueryTooComplex, and the faults that the process reports.
         """
@@ -116,8 +120,10 @@ class Process:
                 case worker.DATA:
                     yield payload
                 case worker.END:
-                    self._end_well(json.loads(payload))
-                    return
+                    told = json.loads(payload)
+                    self._end_well(told)
+                    rows: int | None = told.get("rows")
+                    return rows
                 case _:
                     told = json.loads(payload)
                     self._end_well(told)
@@ -161,7 +167,7 @@ class Process:
 
     def _fault(self, kind: str, message: str) -> Exception:
         if kind == "ResultTooLarge":
-            return ResultTooLarge(self._config.result_bytes)
+            return ResultTooLarge(message)
         if kind != "SyntaxError":
             return EngineFault(message)
         place = _PLACE.fullmatch(message)
@@ -195,16 +201,16 @@ class Pool:
 
     def answer(self, question: Question) -> Answer:
         """Return the answer; see `server.sparql.engine.Engine`."""
-        return collect(self._parts(question), question.asker)
+        return collect(Signed(self._parts(question), question))
 
-    def _parts(self, question: Question) -> Iterator[bytes]:
-        """Yield the parts of an answer; a process whose client goes away is killed at once."""
+    def _parts(self, question: Question) -> Generator[bytes, None, int | None]:
+        """Yield the parts of an answer and return its rows; a process whose client goes away is killed at once."""
         self._turns.take(question.asker)
         process = self._take(question.release.store)
         try:
             with question.asker.watched(process.stop):
                 process.ask(question)
-                yield from process.parts()
+                return (yield from process.parts())
         except QueryTooComplex:
             if question.asker.is_gone:
                 raise CallerGone from None

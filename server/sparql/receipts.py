@@ -1,0 +1,87 @@
+"""What an answer says of itself: the release, the query, how many rows, and where to ask the same again.
+
+It is told in headers, and in the body where the format allows: `head.link` in JSON and `<link>` in XML (as the formats
+of results define them), comments before and after the statements of Turtle, TriG, N-Triples and N-Quads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from urllib.parse import urlencode
+from xml.sax.saxutils import quoteattr
+
+from server.sparql.engine import Question
+
+__all__ = ["Signed", "digest", "permalink"]
+
+LONGEST = 6000
+"""Characters of an address that servers, proxies and browsers carry."""
+
+_HEAD = re.compile(rb'("head"\s*:\s*\{)(\s*\}?)')
+_COMMENTED = {"ttl", "nt", "trig", "nq"}
+
+
+def permalink(question: Question) -> str:
+    """Return the address that asks a question again of the same release; empty for one too long for an address."""
+    dataset = question.query.dataset
+    fields = [("query", question.query.text), *(("default-graph-uri", iri) for iri in dataset.default)]
+    fields += [("named-graph-uri", iri) for iri in dataset.named]
+    fields += [("format", question.format.extension), ("release", question.release.id)]
+    found = f"{question.address}?{urlencode(fields)}"
+    return found if len(found) <= LONGEST else ""
+
+
+def digest(question: Question) -> str:
+    """Return the SHA-256 of a query's text and graphs, in hexadecimal."""
+    dataset = question.query.dataset
+    text = "\0".join((question.query.text, *dataset.default, "", *dataset.named))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(slots=True)
+class Signed:
+    """Hold the parts of an answer with its receipt in the body; `rows` are known once all parts have been read.
+
+    The generator of parts returns the number of rows, or None when it is not known.
+    """
+
+    parts: Generator[bytes, None, int | None]
+    question: Question
+    rows: int | None = None
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield the parts."""
+        with closing(self.parts):
+            try:
+                first = next(self.parts)
+            except StopIteration as end:
+                first, self.rows = b"", end.value
+                yield self._opened(first)
+            else:
+                yield self._opened(first)
+                self.rows = yield from self.parts
+        if self.question.format.extension in _COMMENTED:
+            counted = "" if self.rows is None else f": {self.rows} statements"
+            yield f"# complete{counted}\n".encode()
+
+    def _opened(self, first: bytes) -> bytes:
+        address, extension = permalink(self.question), self.question.format.extension
+        if extension in _COMMENTED:
+            return f"# release {self.question.release.id} {address}".rstrip().encode() + b"\n" + first
+        if not address:
+            return first
+        if extension == "json":
+            return _HEAD.sub(lambda found: _linked(found, address), first, count=1)
+        if extension == "xml":
+            return first.replace(b"</head>", f"<link href={quoteattr(address)}/></head>".encode(), 1)
+        return first
+
+
+def _linked(found: re.Match[bytes], address: str) -> bytes:
+    comma = b"" if b"}" in found[2] else b","
+    return found[1] + f'"link":[{json.dumps(address)}]'.encode() + comma + found[2]

@@ -1,0 +1,179 @@
+"""Every answer says of which release and query it is, whether it is whole, and where to ask the same again."""
+
+from __future__ import annotations
+
+import shutil
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pyoxigraph as ox
+import pytest
+import samples
+import served
+from flask import Flask
+from flask.testing import FlaskClient
+
+from server import create_app
+from server.config import Config
+from server.release import current
+from server.sparql.views import ENGINE
+from server.sparql.worker import Tally
+
+ROWS = "SELECT * { VALUES (?x ?y) { (1 'a}},{{\"b') (UNDEF 'c\\nd,\"e') (2 UNDEF) } }"
+GRAPH = "CONSTRUCT { ?s a 'x # y\\n' } WHERE { VALUES ?s { <x:1> <x:2> } }"
+
+
+@pytest.fixture(scope="module")
+def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Publish two releases, one after the other."""
+    folder = samples.release(tmp_path_factory.mktemp("published"))
+    newer = samples.release(tmp_path_factory.mktemp("newer"), [served.stated("contrat/x", "x:p", "neuf")])
+    home = current(newer).folder
+    shutil.move(home, folder / "releases" / home.name)
+    (folder / "current").unlink()
+    (folder / "current").symlink_to(Path("releases") / home.name)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def app(releases: Path) -> Iterator[Flask]:
+    made = create_app(Config(releases=releases, processes=1, result_rows=1000))
+    yield made
+    made.extensions[ENGINE].close()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def address(query: str, **fields: str) -> str:
+    return "/sparql?" + urlencode({"query": query, **fields})
+
+
+def bookmark(headers: Any) -> str:  # noqa: ANN401 - headers of a test's response
+    link: str = headers["Link"]
+    assert link.endswith('>; rel="bookmark"')
+    return link[1:].partition(">")[0].removeprefix(samples.BASE.rstrip("/"))
+
+
+def older(releases: Path) -> str:
+    (found,) = {folder.name for folder in (releases / "releases").iterdir()} - {current(releases).id}
+    return found
+
+
+@pytest.mark.parametrize("extension", ["json", "xml", "csv", "tsv"])
+def test_rows_are_counted_whatever_stands_in_them(client: FlaskClient, extension: str) -> None:
+    answer = client.get(address(ROWS, format=extension))
+    assert (answer.headers["X-Complete"], answer.headers["X-Rows"]) == ("true", "3")
+
+
+@pytest.mark.parametrize(("extension", "rows"), [("nt", "2"), ("nq", "2"), ("ttl", None), ("rdf", None)])
+def test_statements_are_counted_where_the_format_tells(client: FlaskClient, extension: str, rows: str | None) -> None:
+    assert client.get(address(GRAPH, format=extension)).headers.get("X-Rows") == rows
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 64])
+@pytest.mark.parametrize("form", ["json", "xml", "csv", "tsv"])
+def test_a_count_does_not_depend_on_how_the_result_is_cut(form: str, size: int) -> None:
+    found = ox.Store().query(ROWS)
+    assert isinstance(found, ox.QuerySolutions)
+    body = found.serialize(format=ox.QueryResultsFormat.from_extension(form))
+    assert body is not None
+    tally = Tally(form)
+    for place in range(0, len(body), size):
+        tally.add(body[place : place + size])
+    assert tally.rows == 3
+
+
+def test_a_string_without_an_end_stops_the_count() -> None:
+    tally = Tally("json")
+    for _ in range(3):
+        tally.add(b'"' + b"a" * 600_000 if not tally._rest else b"a" * 600_000)
+    assert tally.rows is None
+
+
+def test_an_answer_past_the_limit_of_rows_is_refused_whole(client: FlaskClient) -> None:
+    answer = client.get(address("SELECT * { ?a ?b ?c . ?d ?e ?f }", format="tsv"))
+    assert answer.status_code == 422
+    assert "1000 rows" in answer.text
+
+
+def test_headers_name_the_release_and_the_query(client: FlaskClient, releases: Path) -> None:
+    first, other = client.get(address(ROWS)), client.get(address(GRAPH))
+    assert first.headers["X-Release"] == other.headers["X-Release"] == current(releases).id
+    assert len(first.headers["X-Query-Digest"]) == 64
+    assert first.headers["X-Query-Digest"] != other.headers["X-Query-Digest"]
+    assert {"X-Release", "X-Query-Digest", "X-Rows", "X-Complete", "Link"} <= {
+        *first.headers["Access-Control-Expose-Headers"].split(", ")
+    }
+
+
+@pytest.mark.parametrize("extension", ["json", "xml", "csv", "tsv", "html"])
+def test_the_permalink_gives_the_same_answer(client: FlaskClient, extension: str) -> None:
+    first = client.get(address(ROWS, format=extension))
+    again = client.get(bookmark(first.headers))
+    assert (again.status_code, again.mimetype) == (200, first.mimetype)
+    if extension != "html":
+        assert again.data == first.data
+
+
+def test_the_body_repeats_the_permalink_where_it_can(client: FlaskClient) -> None:
+    told = client.get(address(ROWS, format="json"))
+    assert told.json is not None
+    assert told.json["head"]["link"] == [samples.BASE.rstrip("/") + bookmark(told.headers)]
+    read = ET.fromstring(client.get(address(ROWS, format="xml")).data)  # noqa: S314 - our own answer
+    head = read[0]
+    assert [one.tag.rpartition("}")[2] for one in head] == ["variable", "variable", "link"]
+    assert "release=" in str(head[-1].get("href"))
+    truth = client.get(address("ASK {}", format="json"))
+    assert truth.json is not None
+    assert truth.json["head"]["link"]
+
+
+@pytest.mark.parametrize("extension", ["ttl", "nt", "trig", "nq"])
+def test_a_graph_says_in_comments_what_it_is_and_that_it_is_whole(client: FlaskClient, extension: str) -> None:
+    answer = client.get(address(GRAPH, format=extension))
+    lines = answer.text.splitlines()
+    assert lines[0] == f"# release {answer.headers['X-Release']} {samples.BASE.rstrip('/')}{bookmark(answer.headers)}"
+    assert lines[-1].startswith("# complete")
+    assert len(list(ox.parse(answer.data, ox.RdfFormat.from_extension(extension)))) == 2
+
+
+def test_a_query_too_long_for_an_address_has_no_permalink(client: FlaskClient) -> None:
+    long = "ASK { } #" + "x" * 7000
+    answer = client.post("/sparql", data=long, content_type="application/sparql-query")
+    assert "Link" not in answer.headers
+    assert answer.json == {"head": {}, "boolean": True}
+    commented = client.post("/sparql?format=nt", data=f"{GRAPH} #{long}", content_type="application/sparql-query")
+    assert commented.text.splitlines()[0] == f"# release {answer.headers['X-Release']}"
+
+
+def test_a_release_that_is_kept_still_answers(client: FlaskClient, releases: Path) -> None:
+    query = "ASK { ?s <x:p> 'neuf'@fr }"
+    now = client.get(address(query))
+    then = client.get(address(query, release=older(releases)))
+    assert now.json is not None
+    assert then.json is not None
+    assert (now.json["boolean"], then.json["boolean"]) == (True, False)
+    assert then.headers["X-Release"] == older(releases)
+    assert then.get_etag() != now.get_etag()
+    posted = client.post(f"/sparql?release={older(releases)}", data=query, content_type="application/sparql-query")
+    assert posted.json == then.json
+
+
+@pytest.mark.parametrize("identifier", ["0123456789abcdef", "..", "../releases", "x", "%2e%2e"])
+def test_a_release_that_is_not_kept_is_gone_with_an_explanation(client: FlaskClient, identifier: str) -> None:
+    answer = client.get(address(ROWS, release=identifier))
+    assert (answer.status_code, answer.mimetype) == (410, "application/problem+json")
+    assert answer.json is not None
+    assert "without `release`" in answer.json["detail"]
+
+
+def test_a_remote_engine_holds_the_current_release_only(releases: Path) -> None:
+    app = create_app(Config(releases=releases, store="http://127.0.0.1:9/query"))
+    answer = app.test_client().get(address(ROWS, release=older(releases)))
+    assert answer.status_code == 410
