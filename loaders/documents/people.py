@@ -104,6 +104,8 @@ _BODIES = frozenset(
         "premier",
     ]
 )
+_SAINT = re.compile(r"Saint(?:e)?-[A-Z][a-z]+$")
+"""A surname made of a saint's name: « Louise Saint-Modèle, maire »."""
 _HALLOWED = frozenset(("Saint", "Sainte", "Notre"))
 _LONGEST = 4
 
@@ -164,9 +166,12 @@ def _name(page: Page, match: re.Match[str], sentence: Span) -> Span | None:
         return None
     offset = match.start("name")
     tokens = _surnamed(page, tokens[first:], offset)
-    if len(tokens) < 2 or any(_foreign(token[2]) for token in tokens):  # noqa: PLR2004 - a given name and a surname
+    if len(tokens) < 2:  # noqa: PLR2004 - a given name and a surname
         return None
     span = Span(offset + tokens[0].start(2), offset + tokens[-1].end())
+    hallowed = known and _SAINT.match(tokens[1][2]) and (match["title"] or _has_post(page, span, sentence))
+    if any(_foreign(token[2]) for token in tokens) and not hallowed:
+        return None
     if _NAMED_AFTER.search(page.low, max(sentence.start, span.start - 40), span.start):
         return None
     if known or match["title"]:

@@ -68,7 +68,9 @@ _ABOUT = tuple(
 """What leads to what a contract takes up: « il portera sur », « l'accent est mis sur », « ses priorités : »."""
 _BEFORE = re.compile(
     rf"(?:en )?(?:constituent|sont|seront|forment) (?:les |ses )?(?:{_NUMBER} )?(?:premieres? )?(?:{_NAMES}|actions"
-    r"|fils conducteurs)(?![\w-])|sont au c(?:oe|œ)ur (?!de la)"
+    r"|fils conducteurs)(?![\w-])"
+    r"|figurent parmi les (?:\d+ )?(?:projets|actions|operations|priorites)(?![\w-])"
+    r"| : (?:les (?:projets|chantiers|priorites|dossiers)|tels sont|autant de)(?![\w-])|sont au c(?:oe|œ)ur (?!de la)"
 )
 """What follows it: « l'eau, les déchets et la mobilité en constituent les piliers »."""
 _CLOSING = re.compile(
@@ -94,7 +96,8 @@ _SHORTEST = 3
 _MOST = 12
 _MONEY = re.compile(r"€|euros|million|(?:19|20)\d\d")
 _PRONOUN = re.compile(
-    r"(?:il|elle|celui-ci|celle-ci|ce (?:contrat|document|crte|partenariat)|cette convention|le document"
+    r"(?:il|elle|celui-ci|celle-ci|ce (?:contrat|document|crte|partenariat|texte|pacte)|cet accord|cette convention"
+    r"|le document"
     rf"|les (?:{_NUMBER} )?(?:collectivites|partenaires|parties|signataires))\b"
 )
 
