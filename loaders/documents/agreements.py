@@ -112,7 +112,7 @@ def agreements(
             found.append(one)
     untold = [one for one in found if drawn and one.kind is None]
     settled = [one if one in untold else _settled(scenery, scene, one) for one in _reunited(found)]
-    return tuple(one for one in settled if _particular(scenery, one))
+    return tuple(one for one in _reunited(settled) if _particular(scenery, one))
 
 
 def _told_by(scenery: Scenery, drawn: Sequence[Agreement], anchor: Anchor) -> bool:

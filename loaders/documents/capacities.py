@@ -104,7 +104,7 @@ def capacity_before(page: Page, name: Span, sentence: Span) -> Span | None:
             for word in re.finditer(r"([A-Z][a-z]+(?:-[A-Z][a-z]+)?) [A-Z]", page.plain[post.end() : name.start])
         ):
             break
-        if re.search(r"(?:\bet|\bde|\bdu|\bdes|\bd'|\ba|\bau|\baux|\bl') ?$", told):
+        if re.search(r"(?:\bet|\bde|\bdu|\bdes|\bd'|\ba|\bau|\baux|\bla|\ble|\bles|\bl') ?$", told):
             break
         best = Span(post.start(), post.end() + len(_CIVILITY.sub("", between)))
     return best

@@ -29,7 +29,8 @@ def mayors(page: Page, scene: Scene) -> Iterator[Mention]:
 
 _HELD = re.compile(
     r"(?<![\w-])(?:(?i:contrat|convention|avenant|operation de revitalisation d[eu] territoires?)|ORT|PVD|ACV)(?![\w-])"
-    r"[^.;:,\n]{0,80}? (?:des communes de |de la commune de |de |d'|du )(?=[A-Z])"
+    r"(?:(?! (?:sera|est|a|ont|sont|avec|pour|par|entre|qui|que) )[^.;:,\n]){0,60}?"
+    r" (?:des communes de |de la commune de |de |d'|du )(?=[A-Z])"
 )
 
 

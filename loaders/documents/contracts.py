@@ -65,19 +65,19 @@ class Scenery:
         return (naming for naming in self.namings if span.start <= naming.start and naming.end <= span.end)
 
 
-STEM = (
-    r"(?:(?:co-?)?sign(?:ee?s?|er|ent|a|ait|aient|erent|ant)|paraph(?:ee?s?|er|ent|ait|aient)"
-    r"|conclu(?:e|s|es|t|ent|re)?"
-    r"|contractualis(?:ee?|er|ent)"
-    r"|scell(?:ee?s?|er|ent)|ratifi(?:ee?s?|er|ent)|formalis(?:ee?|ent)|officialis(?:ee?|ent))"
+MADE = (
+    r"(?:(?:co-?)?signee?s?|paraphee?s?|conclu(?:e|s|es)?|contractualisee?|scellee?s?|ratifiee?s?|formalisee?"
+    r"|officialisee?)"
 )
-"""A verb by which a contract is made."""
+"""Participles of the verbs by which a contract is made."""
+_MAKE = r"(?:(?:co-?)?signer|parapher|conclure|contractualiser|sceller|ratifier|formaliser|officialiser)"
 ADVERB = (
     r"(?:(?:officiellement|ensemble|egalement|ainsi|donc|aussi|conjointement|solennellement|enfin|tous|toutes|deja"
     r"|bien|elle|lui|eux|elles|meme|desormais) )*"
 )
 _ACTIVE = re.compile(
-    rf"(?<![\w-])(?:(?:a|ont|avait|avaient|v(?:ien(?:t|nent)|enai(?:en)?t)(?: tout juste)? de) {ADVERB}{STEM}"
+    rf"(?<![\w-])(?:(?:a|ont|avait|avaient) {ADVERB}{MADE}"
+    rf"|v(?:ien(?:t|nent)|enai(?:en)?t)(?: tout juste)? de {ADVERB}{_MAKE}"
     r"|(?:se sont|s'est|etai(?:en)?t|sont|est) (?:reuni|retrouv|rendu|deplac|rassembl)\w*[^.;:]{0,120}? pour"
     r" (?:co-?)?(?:signer|parapher)"
     rf"|(?:sont|est) {ADVERB}(?:desormais )?liee?s?(?: [^.;:]{{0,40}}?)? par"
@@ -89,7 +89,7 @@ _ACTIVE = re.compile(
 )
 _PASSIVE = re.compile(
     rf"(?<![\w-])(?:(?:a|ont|avait|avaient|est|sont|etait|fut|vient d') ?(?:(?:d')?(?:ete"
-    rf"|etre) )?{ADVERB}{STEM}|,? ?{STEM}(?= (?:le|en|par|entre|lundi|mardi"
+    rf"|etre) )?{ADVERB}{MADE}|(?<!sera )(?<!seront )(?<!serait )(?<!etre ),? ?{MADE}(?= (?:le|en|par|entre|lundi|mardi"
     r"|mercredi|jeudi|vendredi|samedi|ce|hier|au|a|avec|\d)\b))(?![\w-])"
 )
 _PARTICIPLE = re.compile(r"^(?:co-?)?(?:signee?|conclue?|paraphee?)\b(?=.{0,220}, (?:le|la|l'|ce|cet|cette) ?$)")
@@ -100,7 +100,7 @@ _NOUN = re.compile(
 )
 _LINK = re.compile(r"(?:,? qui)? ?(?:lie|unit|relie|associe|engage|reunit)(?:nt|ra)?(?![\w-])|(?<![\w-])entre(?![\w-])")
 _INVERTED = re.compile(
-    rf"(?<![\w-])(?:a|ont|avait|est|vient d') ?(?:ete|etre) {ADVERB}{STEM} (?:[^,;.:]{{0,60}} )?(?:le|la|l'|un"
+    rf"(?<![\w-])(?:a|ont|avait|est|vient d') ?(?:ete|etre) {ADVERB}{MADE} (?:[^,;.:]{{0,60}} )?(?:le|la|l'|un"
     rf"|une|ce|cet|cette) ?(?:nouveau |nouvelle |premiere? |deuxieme |second )*$"
 )
 _HELD = re.compile(
@@ -199,7 +199,7 @@ def _by_passive(scenery: Scenery, said: Said, sentence: Span) -> Anchor | None:
 
 def _of_complement(scenery: Scenery, said: Said, found: re.Match[str]) -> bool:
     """Tell whether a participle says when another contract was made: « l'avenant au contrat conclu le 4 juillet »."""
-    bare = re.match(STEM, found[0].strip(" ,"))
+    bare = re.match(MADE, found[0].strip(" ,"))
     return bool(bare) and any(
         said.end < other.start and qualifies(scenery, other, found.start()) for other in scenery.said
     )

@@ -42,10 +42,19 @@ def kinded(scenery: Scenery, one: Agreement) -> Agreement:
         return replace(one, kind=titled[0], reason="type de contrat que le titre nomme")
     if len(named) == 1:
         return replace(one, kind=named.pop(), reason="seul type de contrat que la page nomme")
-    for span in (title, Span(one.article.start, one.article.end)):
+    return _of_programme(scenery, one, title) if not named else one
+
+
+def _of_programme(scenery: Scenery, one: Agreement, title: Span) -> Agreement:
+    """Give a contract the kind of the programme named in its sentence, last before it, in the title or alone."""
+    sentence = one.anchors[0].sentence
+    before = (s for s in reversed(scenery.page.sentences) if one.article.start <= s.start < sentence.start)
+    for span in (sentence, *before, title, Span(one.article.start, one.article.end)):
         schemes = programmes(scenery.page, span)
-        if len(schemes) == 1 and not named:
-            return replace(one, kind=schemes.pop(), reason="contrat du seul programme de ce genre que la page nomme")
+        if len(schemes) == 1:
+            return replace(one, kind=schemes.pop(), reason="contrat du programme de ce genre que la page nomme alors")
+        if schemes:
+            return one
     return one
 
 
@@ -72,6 +81,7 @@ def parties(scenery: Scenery, scene: Scene, one: Agreement) -> Iterator[Party]:
     notations = {kind.notation for kind in (one.kind, one.amended) if kind}
     if notations & _OF_STATE and not any(party.body.nature is Nature.STATE for party in one.parties):
         yield from _state(scenery, scene, one)
+    yield from _wide(scenery, one, notations)
     if not one.local and notations & _OF_STATE and any(signer.signed for signer in one.signers):
         yield from _sole(scenery, one)
     for signer in one.signers if notations & _OF_TOWNS else ():
@@ -80,6 +90,18 @@ def parties(scenery: Scenery, scene: Scene, one: Agreement) -> Iterator[Party]:
             for mention in told if len(told) > 1 else ():
                 reason = "le signataire préside l'un et l'autre organisme"
                 yield Party(mention.body, mention.start, mention.end, reason)
+
+
+_WIDE = {"contrat-departemental": Nature.DEPARTMENT, "contrat-regional": Nature.REGION}
+
+
+def _wide(scenery: Scenery, one: Agreement, notations: set[str]) -> Iterator[Party]:
+    """Yield the département or the région that a contract of its kind binds, where a page of prose names only one."""
+    for notation in notations & _WIDE.keys() if one.article in scenery.page.articles else ():
+        told = [m for m in scenery.mentions if m.body.nature is _WIDE[notation]]
+        if len({m.body for m in told}) == 1 and all(p.body.nature is not _WIDE[notation] for p in one.parties):
+            reason = "le seul de son niveau que la page nomme, toujours partie à un contrat de ce type"
+            yield Party(told[0].body, told[0].start, told[0].end, reason)
 
 
 def _sole(scenery: Scenery, one: Agreement) -> Iterator[Party]:

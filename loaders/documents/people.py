@@ -166,7 +166,7 @@ def _name(page: Page, match: re.Match[str], sentence: Span) -> Span | None:
         return None
     offset = match.start("name")
     tokens = _surnamed(page, tokens[first:], offset)
-    if len(tokens) < 2:  # noqa: PLR2004 - a given name and a surname
+    if len(tokens) < 2 or re.match(_TITLE, f"{tokens[0][2]} "):  # noqa: PLR2004 - a given name and a surname
         return None
     span = Span(offset + tokens[0].start(2), offset + tokens[-1].end())
     hallowed = known and _SAINT.match(tokens[1][2]) and (match["title"] or _has_post(page, span, sentence))

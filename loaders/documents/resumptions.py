@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from loaders.documents.contracts import ADVERB, ANY, STEM, Anchor, Manner, Scenery
+from loaders.documents.contracts import ADVERB, ANY, MADE, Anchor, Manner, Scenery
 from loaders.documents.french import Span
 from loaders.documents.kinds import Said
 
@@ -30,10 +30,10 @@ _BARE = re.compile(
 _TAKEN_UP = re.compile(
     r"(?<![\w-])(?:il|elle|celui-ci|celle-ci|ce dernier|cette derniere|(?:le|ce|l'|cet) ?(?:document|accord|texte"
     r"|partenariat)) "
-    rf"(?:a|est|avait|fut) (?:ete )?{ADVERB}{STEM}(?![\w-])"
+    rf"(?:a|est|avait|fut) (?:ete )?{ADVERB}{MADE}(?![\w-])"
 )
 """« Il a été signé par la préfète »."""
-_SIGNED_IT = re.compile(rf"(?<![\w-])l'(?:ont|a|avaient|avait) {ADVERB}{STEM}(?![\w-])")
+_SIGNED_IT = re.compile(rf"(?<![\w-])l'(?:ont|a|avaient|avait) {ADVERB}{MADE}(?![\w-])")
 """« Le préfet et la présidente l'ont signé mardi »."""
 _APPENDED = re.compile(
     r"(?<![\w-])(?:a|ont|avait|avaient) (?:[\w']+ ){0,3}?appose [^.;]{0,40}?(?:sa|leurs?|ses) signatures?(?![\w-])"
