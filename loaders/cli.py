@@ -9,6 +9,7 @@ import click
 from loaders.commands.add import add
 from loaders.commands.build import build, check
 from loaders.commands.correct import correct
+from loaders.commands.fetch import fetch
 from loaders.commands.read import read
 from loaders.commands.releases import prune, releases, rollback
 from loaders.commands.undecided import undecided
@@ -44,5 +45,5 @@ def main() -> None:
     """Publish, as linked open data, what seeds say of territorial contracts."""
 
 
-for command in (add, build, check, read, undecided, correct, releases, rollback, prune, referential, editions):
+for command in (add, build, check, fetch, read, undecided, correct, releases, rollback, prune, referential, editions):
     main.add_command(command)

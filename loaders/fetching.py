@@ -9,7 +9,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
@@ -23,7 +23,7 @@ _TYPES = re.compile(
     re.IGNORECASE,
 )
 _TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
-_MOVED = {301, 302, 303, 307, 308}
+MOVED = {301, 302, 303, 307, 308}
 _PORTS = {"http": 80, "https": 443}
 _SAFE = "/%:@!$&'()*+,;=~-._?"
 _CHUNK = 65_536
@@ -103,7 +103,7 @@ def fetch(url: str, reach: Reach) -> Fetched:
     deadline = time.monotonic() + reach.seconds
     here = url
     for _ in range(reach.redirects + 1):
-        answer = _answer(url, _target(url, here), reach, deadline)
+        answer = _answer(url, target(url, here), reach, deadline)
         if isinstance(answer, Fetched):
             return answer
         here = urljoin(here, answer)
@@ -111,7 +111,7 @@ def fetch(url: str, reach: Reach) -> Fetched:
     raise _refusal(url, problem, _CHECK, here)
 
 
-def _target(url: str, here: str) -> SplitResult:
+def target(url: str, here: str) -> SplitResult:
     """Return the parts of an address; raises InvalidSeeds for one that is not of the web or carries a password."""
     try:
         parts = urlsplit(here)
@@ -139,18 +139,27 @@ def _answer(url: str, parts: SplitResult, reach: Reach, deadline: float) -> Fetc
 
 
 def _asked(url: str, parts: SplitResult, reach: Reach, deadline: float) -> Fetched | str:
+    with answering(parts, reach, deadline, {}) as response:
+        if response.status in MOVED and (place := response.headers.get("Location")):
+            return str(place)
+        _judge(url, response, reach)
+        return Fetched(_body(url, response, reach, deadline), parts.geturl())
+
+
+@contextmanager
+def answering(
+    parts: SplitResult, reach: Reach, deadline: float, headers: Mapping[str, str]
+) -> Iterator[http.client.HTTPResponse]:
+    """Lend the answer of one address, cut at a deadline; raises PrivateAddress, OSError, HTTPException."""
     host = (parts.hostname or "").encode("idna").decode()
     context = ssl.create_default_context() if parts.scheme == "https" else None
     connection = _Host(host, parts.port or _PORTS[parts.scheme], reach, context)
     path = quote(parts.path or "/", safe=_SAFE) + (f"?{quote(parts.query, safe=_SAFE)}" if parts.query else "")
     connection.connect()
     with _ended(connection, deadline):
-        connection.request("GET", path, headers={"User-Agent": AGENT, "Accept-Encoding": "identity"})
+        connection.request("GET", path, headers={"User-Agent": AGENT, "Accept-Encoding": "identity", **headers})
         with closing(connection.getresponse()) as response:
-            if response.status in _MOVED and (place := response.headers.get("Location")):
-                return str(place)
-            _judge(url, response, reach)
-            return Fetched(_body(url, response, reach, deadline), parts.geturl())
+            yield response
 
 
 @contextmanager

@@ -15,10 +15,12 @@ import pytest
 from national import national
 
 from loaders import keys, release
-from loaders.declared import ledger, tables
+from loaders.declared import ledger, records, tables
+from loaders.declared.declaration import Cell, Declaration, Saying
 from loaders.declared.ledger import Account
 from loaders.declared.reading import declarations
 from loaders.declared.tables import Declared
+from loaders.declared.values import Unusable, literal
 from loaders.faults import InvalidSeeds, Wording
 from loaders.publishers import labels
 from loaders.release import Seeds
@@ -295,3 +297,77 @@ def test_a_centre_stands_where_the_publisher_puts_it(country: Declared) -> None:
         point = f"centroide/departement-{feature['properties']['insee_dep']}"
         longitude, latitude = feature["geometry"]["coordinates"]
         assert values(graph, point, GEO.asWKT) == {f"POINT({longitude:.6f} {latitude:.6f})"}
+
+
+BROKEN = sorted((CASES / "declarations").glob("invalid.*.toml"))
+
+
+@pytest.mark.parametrize("case", BROKEN, ids=lambda path: path.name.split(".")[1])
+def test_a_declaration_that_is_wrong_is_told_with_its_line_and_value(case: Path, tmp_path: Path) -> None:
+    shutil.copyfile(case, tmp_path / "exemple.toml")
+    with pytest.raises(InvalidSeeds) as caught:
+        declarations(tmp_path)
+    expected = case.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
+    assert expected in "\n".join(fault.said("fr") for fault in caught.value.faults)
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b'"a","b"\n"1"\n', "1 cellules au lieu de 2"),
+        (b'"a","b"\n"1","2\n', "ligne mal formée"),
+        (b"\xe9", "cet octet n'est pas du utf-8"),
+    ],
+)
+def test_a_file_of_another_layout_is_refused_with_its_line(tmp_path: Path, data: bytes, told: str) -> None:
+    declared = Declaration(
+        *("t", "t.csv", "T", "P", "https://e.fr/", "https://e.fr/", None),
+        *("csv", "utf-8", ",", 50, {"a": None, "b": None}, {}, ()),
+    )
+    (tmp_path / "t.csv").write_bytes(data)
+    with pytest.raises(InvalidSeeds) as caught:
+        list(records.records(declared, tmp_path / "t.csv"))
+    assert told in caught.value.faults[0].said("fr")
+
+
+def test_a_file_of_windows_is_read_by_its_declared_encoding(tmp_path: Path) -> None:
+    declared = Declaration(
+        *("t", "t.csv", "T", "P", "https://e.fr/", "https://e.fr/", None),
+        *("csv", "windows-1252", ";", 50, {"nom": None}, {}, ()),
+    )
+    (tmp_path / "t.csv").write_bytes("nom;code\r\nÎlot’s;1\r\n\r\n".encode("windows-1252"))
+    assert [record.cells["nom"] for record in records.records(declared, tmp_path / "t.csv")] == ["Îlot’s"]
+    assert records.unknown_columns(declared, tmp_path / "t.csv") == ("code",)
+
+
+@pytest.mark.parametrize(
+    ("saying", "value", "reason"),
+    [
+        (Saying(CT.signedOn, Cell("a"), "date"), "31/02/2021", "ce n'est pas un jour écrit %Y-%m-%d"),
+        (Saying(CT.population, Cell("a"), "integer"), "douze", "ce n'est pas un nombre entier"),
+        (Saying(CT.populationYear, Cell("a"), "year"), "?", "ce n'est pas une année"),
+        (Saying(CT.legalForm, Cell("a"), "term"), "SEM", "valeur que la déclaration n'associe à aucun terme"),
+    ],
+)
+def test_a_value_that_has_not_the_declared_form_is_left_with_its_reason(
+    saying: Saying, value: str, reason: str
+) -> None:
+    with pytest.raises(Unusable) as caught:
+        literal(saying, value)
+    assert (caught.value.reason.fr, caught.value.value) == (reason, value)
+
+
+def test_a_number_may_be_written_with_spaces() -> None:
+    assert literal(Saying(CT.population, Cell("a"), "integer"), "12\u202f345.0").text.startswith('"12345"')
+
+
+def test_the_example_of_the_guide_is_published_as_it_says(small: Referential, tmp_path: Path) -> None:
+    guide = (PROJECT.parent / "docs" / "tables.md").read_text(encoding="utf-8")
+    lines = [line.strip() for line in guide.partition("semicolons:")[2].partition("**1.")[0].splitlines() if line]
+    (tmp_path / "contrats.csv").write_text("\r\n".join(lines), encoding="windows-1252")
+    (tmp_path / "contrats-exemple.toml").write_text(
+        guide.partition("```toml\n")[2].partition("```")[0], encoding="utf-8"
+    )
+    found = tables.read(declarations(tmp_path), tmp_path, small, ADDRESSES, {})
+    assert account(found, "contrats-exemple").wording.fr in guide.replace("\n    ", "\n")
+    assert values(store(found), "contrat/contrat-departemental-200000001", CT.signedOn) == {"2021-07-09"}

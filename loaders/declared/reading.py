@@ -243,6 +243,6 @@ class Reader:
 
     def _fault(self, problem: Wording, shown: str, needle: str = "") -> None:
         """Note a fault at the first line that holds what is wrong, no line where nothing stands."""
-        lines = self.text.splitlines()
-        line = next((number for number, text in enumerate(lines, 1) if needle and needle in text), None)
+        lines = enumerate(self.text.splitlines(), 1)
+        line = next((number for number, text in lines if needle and needle in text.partition("#")[0]), None)
         self.faults.append(Fault(str(self.path), problem, REMEDY, line, shown))

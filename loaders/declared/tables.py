@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from rdflib import URIRef
 
 from loaders.declared import records
 from loaders.declared.declaration import Declaration
+from loaders.declared.fetched import Lock
 from loaders.declared.gazetteer import Gazetteer
 from loaders.declared.ledger import Account, Ledger
 from loaders.declared.register import Register
@@ -107,10 +107,11 @@ def _written(one: Present, known: Known, addresses: Addresses, lines: list[bytes
     return ledger.account(declaration.key, declaration.file, declaration.title, declaration.unread, new)
 
 
-def origin(one: Present, read: date | None = None) -> Origin:
+def origin(one: Present) -> Origin:
     """Return what is known of a table as a source; its publisher is the body that documents name alike."""
     declaration = one.declaration
     known = {slug(body.label): body.key for body in NATIONALS}
+    sha256 = rows.digest(one.path)
     return Origin(
         key=declaration.key,
         file=declaration.file,
@@ -119,6 +120,6 @@ def origin(one: Present, read: date | None = None) -> Origin:
         body=known.get(slug(declaration.publisher), slug(declaration.publisher)),
         url=declaration.url,
         licence=declaration.licence,
-        read=read,
-        sha256=rows.digest(one.path),
+        read=Lock(one.path.parent).day(one.path.name, sha256),
+        sha256=sha256,
     )
