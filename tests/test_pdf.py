@@ -176,6 +176,15 @@ def test_a_table_of_contents_and_a_slanted_stamp_are_left_out() -> None:
     assert text(paper) == "Le contrat dure six ans.\n"
 
 
+def test_letters_printed_twice_to_look_bold_are_read_once() -> None:
+    paper = Paper()
+    for size in (6, 8, 11):
+        paper.set_font("Helvetica", "", size)
+        for aside in (0, 0.1):
+            paper.text(40 + aside, 60 + 6 * size, f"La ville III, l'ille, corps {size}")
+    assert text(paper).split() == " ".join(f"La ville III, l'ille, corps {size}" for size in (6, 8, 11)).split()
+
+
 def test_the_number_that_calls_a_note_is_no_digit_of_the_year() -> None:
     paper = Paper()
     paper.set_font("Helvetica", "", 11)

@@ -21,6 +21,8 @@ _RAISED = 0.8
 _WORD_GAP = 0.15
 _SMALLEST = 4.0
 _SLANT = 0.1
+_STEPS = 2
+_NEAR = (-1, 0, 1)
 _MOST_EDGES = 4000
 _BASELINE = 0.4
 _BULLETS = re.compile(r"[\ue000-\uf8ff]")
@@ -107,8 +109,8 @@ class Sheet:
 
 
 def sheet(page: Page) -> Sheet:
-    """Return what one page holds; slanted words (« PROJET » across the page) are left out."""
-    upright = page.filter(_upright).dedupe_chars()
+    """Return what one page holds; slanted words (« PROJET » across the page) and letters drawn twice are left out."""
+    upright = page.filter(_Shown())
     tables = list(_tables(upright))
     boxes = [box for box, _ in tables]
     words = [word for word in _words(upright.chars) if not any(_inside(word, box) for box in boxes)]
@@ -116,11 +118,23 @@ def sheet(page: Page) -> Sheet:
     return Sheet(page.page_number, page.width, page.height, lines(words), grids, bool(page.images))
 
 
-def _upright(thing: Char) -> bool:
-    if thing["object_type"] != "char":
+class _Shown:
+    """Choose the letters to read: upright, large enough, and once each where bold is drawn by printing twice."""
+
+    def __init__(self) -> None:
+        self._seen: set[tuple[str, int, int]] = set()
+
+    def __call__(self, thing: Char) -> bool:
+        if thing["object_type"] != "char":
+            return True
+        along, across = thing["matrix"][:2]
+        if abs(across) > _SLANT * along or thing["size"] < _SMALLEST:
+            return False
+        letter, x, y = thing["text"], round(thing["x0"] * _STEPS), round(thing["top"] * _STEPS)
+        if any((letter, x + aside, y + below) in self._seen for aside in _NEAR for below in _NEAR):
+            return bool(letter.isspace())
+        self._seen.add((letter, x, y))
         return True
-    along, across = thing["matrix"][:2]
-    return bool(abs(across) <= _SLANT * along and thing["size"] >= _SMALLEST)
 
 
 def lines(words: Iterable[Word]) -> tuple[Line, ...]:
