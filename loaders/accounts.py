@@ -35,6 +35,7 @@ def whole(reading: Reading, doubts: Iterable[Doubt] = (), applied: Sequence[Appl
         "title": document.title,
         "publisher": document.publisher,
         "characters": len(document.text),
+        "blind_pages": list(document.blind),
         "share": {"sentences": understood.told, "understood": understood.understood, "ratio": understood.ratio},
         "articles": [
             {"position": a.position, "start": a.start, "end": a.end, "title": a.title} for a in reading.articles

@@ -88,8 +88,13 @@ def _graph(store: ox.Store, graph: str, quads: int, documents: Mapping[str, Docu
         "publisher_name": _one(store, publisher, RDFS.label) if publisher else None,
         "kind": document.kind if document else None,
         "text": f"texts/{document.key}.txt" if document else None,
-        **({"pages": list(document.pages)} if document and document.pages else {}),
+        **(_pages(document) if document and document.pages else {}),
     }
+
+
+def _pages(document: Document) -> dict[str, list[int]]:
+    """Return where the pages of a PDF begin in its text, and the numbers of those that are pictures without text."""
+    return {"pages": list(document.pages), "blind_pages": list(document.blind)}
 
 
 def _one(store: ox.Store, subject: str, predicate: str) -> str | None:

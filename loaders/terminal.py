@@ -39,10 +39,23 @@ def show(reading: Reading, addresses: Addresses, stream: TextIO, language: Langu
         stream.writelines(f"{line}\n" for line in plain(reading, addresses, language))
         return
     console = Console(file=stream, highlight=False)
+    if told := blind(reading.document):
+        console.print(told.said(language), style=UNSETTLED)
     console.print(highlighted(reading))
     console.rule(LEGEND.said(language))
     for line in grouped(reading, addresses, language):
         console.print(line)
+
+
+def blind(document: Document) -> Wording | None:
+    """Return what must be told of a document some of whose pages are pictures, None where none is."""
+    if not document.blind:
+        return None
+    name, pages = document.identifier, ", ".join(map(str, document.blind))
+    return Wording(
+        f"{name}: pages {pages} : ce sont des images, sans texte ; en tirer le texte (OCR) pour qu'elles soient lues",
+        f"{name}: pages {pages}: these are pictures, without text; recognise their text (OCR) to have them read",
+    )
 
 
 def summary(transcripts: Sequence[Transcript], stream: TextIO, language: Language) -> None:
@@ -106,6 +119,8 @@ def _fact(fact: Statement, document: Document, addresses: Addresses) -> Text:
 
 def plain(reading: Reading, addresses: Addresses, language: Language) -> Iterator[str]:
     """Yield one line for each evidence, then for each mention not settled, as `file:line: what « words »`."""
+    if told := blind(reading.document):
+        yield told.said(language)
     for statement in reading.statements:
         for evidence in statement.evidence:
             yield _stated(statement, evidence, reading.document, addresses, language)

@@ -35,7 +35,7 @@ class InvalidManifest(ValueError):
 class PublishedGraph:
     """Describe one named graph: its IRI, its number of quads, its document's identifier and stored text, if any.
 
-    `pages` are the offsets in the text where the pages of a PDF begin.
+    `pages` are the offsets in the text where the pages of a PDF begin, `blind` the numbers of those that are pictures.
     """
 
     iri: str
@@ -43,6 +43,7 @@ class PublishedGraph:
     identifier: str | None = None
     text: str | None = None
     pages: tuple[int, ...] = ()
+    blind: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +164,9 @@ def _release(folder: Path, found: Mapping[str, Any]) -> Release:
 
 
 def _graph(found: Mapping[str, Any]) -> PublishedGraph:
-    pages = tuple(int(place) for place in found.get("pages", ()))
-    return PublishedGraph(_text(found, "iri"), int(found["quads"]), found.get("identifier"), found.get("text"), pages)
+    pages, blind = (tuple(int(number) for number in found.get(member, ())) for member in ("pages", "blind_pages"))
+    iri, quads = _text(found, "iri"), int(found["quads"])
+    return PublishedGraph(iri, quads, found.get("identifier"), found.get("text"), pages, blind)
 
 
 def _file(found: Mapping[str, Any]) -> PublishedFile:

@@ -65,7 +65,8 @@ def release(folder: Path, extra: list[Quad] | None = None) -> Path:
                 "quads": sum(line.endswith(f"<{graph}> .\n") for line in lines),
                 "identifier": "900-val-d-exemple-crte.txt" if graph == SOURCE else None,
                 "text": "texts/900-val-d-exemple-crte.txt" if graph == SOURCE else None,
-                "pages": [0, TEXT.index("La Comm")] if graph == SOURCE else [],
+                "pages": [0, TEXT.index("La Comm"), len(TEXT)] if graph == SOURCE else [],
+                "blind_pages": [3] if graph == SOURCE else [],
             }
             for graph in graphs
         ],

@@ -63,4 +63,5 @@ def test_a_proof_and_its_source_show_the_page(tmp_path: Path) -> None:
     assert "d’après La CCVE signe son CRTE , p. 1" in words(served.CONTRACT)
     source = client.get(served.SOURCE_PAGE).get_data(as_text=True)
     assert [source.count(f'id="page{number}"') for number in (1, 2, 3)] == [1, 1, 0]
+    assert "car ce sont des images sans texte : 3." in words(served.SOURCE_PAGE)
     assert re.search(r"vendredi 9 juillet\s*</q>\s*<span[^>]*>p. 2", source)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -114,3 +115,12 @@ def test_a_reading_as_json_says_every_statement_with_its_words() -> None:
         ".",
     )
     assert told["share"]["understood"] <= told["share"]["sentences"]
+
+
+def test_pages_that_are_pictures_are_told_before_what_was_read() -> None:
+    found = replace(READING, document=replace(READING.document, identifier="page.pdf", blind=(1, 3)))
+    told = "page.pdf: pages 1, 3 : ce sont des images, sans texte ; en tirer le texte (OCR) pour qu'elles soient lues"
+    assert next(terminal.plain(found, ADDRESSES, "fr")) == told
+    shown = Terminal()
+    terminal.show(found, ADDRESSES, shown, "en")
+    assert "pages 1, 3: these are pictures" in shown.getvalue()

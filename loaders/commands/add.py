@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import click
 
-from loaders import filing
+from loaders import filing, terminal
 from loaders.commands.endings import CODES, failures
 from loaders.commands.options import BASE, LANG, SEEDS_HERE, TERRITORIES, seeds_of
 from loaders.documents import opening, read
@@ -107,6 +107,8 @@ def add(  # noqa: PLR0913 - one argument for each option
             received = _held(Path(origin))
         found = filing.add(place, received, given, datetime.now(UTC).astimezone().date())
         reading = read(found.document, referential, addresses)
+        if told := terminal.blind(found.document):
+            click.echo(told.said(language), err=True)
         for line in (*_entry(seeds, found), *_understood(reading), _next(seeds, found.document)):
             click.echo(line.said(language))
 

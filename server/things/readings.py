@@ -29,7 +29,10 @@ _PLACE = re.compile(r"[0-9]{1,9}")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that the page of a source shows besides what is said of it; `text` is None for a table."""
+    """All that the page of a source shows besides what is said of it; `text` is None for a table.
+
+    `blind` are the pages of a PDF that are pictures: nothing was read there.
+    """
 
     text: tuple[Segment, ...] | None
     passages: tuple[Passage, ...]
@@ -37,6 +40,7 @@ class Reading:
     columns: tuple[tuple[str, Shown], ...]
     contributed: tuple[tuple[str, str], ...]
     statements: int
+    blind: tuple[int, ...] = ()
 
 
 def reading(description: Description) -> Reading:
@@ -54,6 +58,7 @@ def reading(description: Description) -> Reading:
         tuple(_column(column, prop) for (one, prop), column in served.columns.items() if one == source),
         _contributed(served.store.select(lookup("contributed"), source=source)),
         graph.quads if graph else 0,
+        graph.blind if graph else (),
     )
 
 
