@@ -128,3 +128,11 @@ def test_communes_listed_by_an_amendment_are_what_it_covers() -> None:
     text = "Dans le Lot\n\nTrois communes rejoignent le contrat par un premier avenant : Figeac, Cahors et Gramat."
     (one,) = summary(reading(text))["contracts"]
     assert (one["kind"], one["covers"]) == ("avenant", ["Cahors", "Figeac", "Gramat"])
+
+
+def test_a_sentence_that_says_who_makes_such_contracts_at_any_time_tells_of_none() -> None:
+    text = (
+        "Témoignage de la communauté de communes du Pays de Lamastre.\n"
+        "La convention d'ORT est signée par l'intercommunalité, sa ville principale et l'État."
+    )
+    assert summary(reading(text))["contracts"] == []

@@ -130,3 +130,8 @@ def test_a_name_of_several_places_is_settled_by_the_departement_nearby_or_left()
     assert organisations(alone, scene_of(alone, places(), ADDRESSES), {}) == ()
     (name,) = doubtful(alone, scene_of(alone, places(), ADDRESSES))
     assert len(name.places) > 1
+
+
+def test_an_article_with_a_capital_makes_no_name_of_the_word_after_it() -> None:
+    read = page("Le maire signe au nom de la commune.")
+    assert organisations(read, scene_of(read, places(), ADDRESSES), {}) == ()

@@ -191,10 +191,21 @@ def _by_passive(scenery: Scenery, said: Said, sentence: Span) -> Anchor | None:
         found is None
         or said.plural
         or _of_complement(scenery, said, found)
+        or _in_general(scenery, sentence, found)
         or re.search(r"[;.]|\bqui (?!a ete|est|sera|$)", scenery.page.low[said.end : found.start()])
     ):
         return None
     return Anchor(said, sentence, Span(found.start(), found.end()), Manner.PASSIVE)
+
+
+def _in_general(scenery: Scenery, sentence: Span, found: re.Match[str]) -> bool:
+    """Tell whether a sentence says who makes such contracts at any time: « La convention est signée par le maire… ».
+
+    It speaks in the present and tells no day, no person, and no body by its own name.
+    """
+    told = [*scenery.page.within(sentence), *scenery.people(sentence)]
+    told += [mention for mention in scenery.bodies(sentence) if mention.proper and mention.body.local]
+    return not told and re.match(r"(?:est|sont) ?(?:\w+ )*\w+$", found[0]) is not None
 
 
 def _of_complement(scenery: Scenery, said: Said, found: re.Match[str]) -> bool:

@@ -101,7 +101,14 @@ def find(page: Page, scene: Scene, span: Words, levels: Sequence[Level]) -> Foun
     """
     if span.start >= span.end or not (page.plain[span.start].isupper() or page.plain[span.start].isdigit()):
         return None
-    return find_any(page, scene, span, levels)
+    found = find_any(page, scene, span, levels)
+    return found if found and _proper(page, found) else None
+
+
+def _proper(page: Page, name: Words) -> bool:
+    """Tell whether a capital opens a word of a name, not only the article before: « Le Maire », not « Le maire »."""
+    told = (token[0] for token in _TOKEN.finditer(page.plain, name.start, name.end))
+    return any(not word[0].islower() for word in told if word.lower() not in EMPTY)
 
 
 def find_any(page: Page, scene: Scene, span: Words, levels: Sequence[Level]) -> Found | None:
