@@ -50,7 +50,10 @@ _TOLD = re.compile(
 )
 _PARTED = r"(?:[ ,]+(?:d'une part|les soussigne\w*|les parties(?: suivantes)?|les signataires(?: suivants)?))*"
 _BETWEEN = re.compile(rf"entre{_PARTED} ?[:,]?")
-_BETWEEN_THEM = re.compile(rf"entre{_PARTED}[ :,]+(?:d'une part[ ,:]+)?(?:l'|la |le |les |monsieur |madame |m\. |mme )")
+_BETWEEN_THEM = re.compile(
+    rf"(?:(?:est )?(?:conclue?|passee?|etablie?|signee?|convenue?) )?entre{_PARTED}[ :,]+(?:d'une part[ ,:]+)?"
+    r"(?:l'|la |le |les |monsieur |madame |m\. |mme )"
+)
 _CONCLUDED = re.compile(
     r".{0,160}(?<![\w-])(?:(?:conclu|etabli|passe|signe|convenu|souscrit)e?|partenariat|contrat|convention)"
     r" (?:est )?entre(?: les (?:soussignes|parties(?: suivantes)?|signataires suivants))? ?:?"
@@ -91,6 +94,9 @@ _ANNEX = re.compile(r"annexes?\b.{0,120}")
 _PRESENT = re.compile(r"(?<![\w-])presente? (?=\w)")
 _NAME = 80
 """Characters that the name of a kind of contract may take."""
+_CERTIFIED = re.compile(r"(?:pour (?:extrait|copie|expedition)|certifiee? |ainsi (?:fait|delibere)|fait et delibere)")
+_ENDING = 12
+"""Lines at the end of a page among which somebody signs it."""
 _LONGEST = 220
 _TITLE_LINES = 10
 _MOST = 90
@@ -108,6 +114,15 @@ def instruments(page: Page) -> tuple[Instrument, ...]:
         if head is not None
     ]
     return tuple(one for one, first in told if one.kinds or _is_title(page, first))
+
+
+def closings(page: Page, found: Sequence[Instrument]) -> tuple[Span, ...]:
+    """Return where persons sign: the closings of contracts, else that of the page: « Pour extrait conforme, »."""
+    if found:
+        return tuple(one.closing for one in found)
+    shown = [block for block in page.blocks if block.kind is not Kind.FURNITURE][-_ENDING:]
+    made = [block for block in shown if MADE.match(_low(page, block)) or _CERTIFIED.match(_low(page, block))]
+    return (Span(made[-1].start, shown[-1].end),) if made else ()
 
 
 def _heads(page: Page, shown: Sequence[Block]) -> Iterator[tuple[int, int]]:

@@ -56,6 +56,11 @@ _WORTH = re.compile(
     r"(?<![\w-])(?:valant|(?:contrat|convention|elle|il) vaut|tient lieu d[e'])(?: egalement"
     r"| aussi)?(?: (?:de |d')?(?:convention|contrat)s?)?(?: (?:de|d'))? ?$|(?<![\w-])valant ?$"
 )
+_INITIAL = re.compile(
+    r"(?:(?: |-)(?:initiale?|d'adhesion|d'origine|cadre)(?: pluriannuelle)?)?,? (?:a (?:initialement )?ete )?(?:signe"
+    r"|conclu)e? "
+)
+"""« La convention d'adhésion a été signée le 9 avril 2021 », in what amends it."""
 _CLOSE = 60
 _FRAMEWORKS = ("cadre", "chapeau")
 
@@ -90,15 +95,20 @@ def _amended(scenery: Scenery, one: Instrument) -> Iterator[Link]:
     if not one.amendment or len(one.kinds) == 1:
         return
     for said in _within(scenery, one):
-        if said.kind == one.kinds[1] and not _amending(scenery, said):
+        named = said.kind == one.kinds[1] and not _amending(scenery, said)
+        if named or _initial(scenery, said):
             yield _link(scenery, one, CT.amends, said, one.kinds[1])
+
+
+def _initial(scenery: Scenery, said: Said) -> bool:
+    """Tell whether a contract of no kind is the one that is amended: « la convention initiale, signée le… »."""
+    return said.kind is None and said.determiner in {"la", "le"} and bool(_INITIAL.match(scenery.page.low, said.end))
 
 
 def _amending(scenery: Scenery, said: Said) -> bool:
     """Tell whether a contract is named to say which one another amendment changed."""
-    return re.search(r"avenant n ?° ?\d+ [^.;\n]{0,20}$", _before(scenery, said)) is not None and "vu" in _before(
-        scenery, said
-    )
+    before = _before(scenery, said)
+    return "vu" in before and re.search(r"avenant n ?° ?\d+ [^.;\n]{0,20}$", before) is not None
 
 
 def _named(scenery: Scenery, one: Instrument) -> Iterator[Link]:

@@ -28,7 +28,7 @@ from loaders.documents.bodies import Body
 from loaders.documents.contracts import Scenery
 from loaders.documents.deeds import Deed
 from loaders.documents.french import Span, Words, overlap
-from loaders.documents.instruments import instruments
+from loaders.documents.instruments import closings, instruments
 from loaders.documents.kinds import said
 from loaders.documents.layout import Kind
 from loaders.documents.memberships import memberships
@@ -106,7 +106,7 @@ class Reader:
         bodies = organisations(page, scene, glossary.bodies)
         people = namings(page, [Span(m.start, m.end) for m in bodies])
         found = instruments(page)
-        signed = [name for one in found for name in signature_blocks.names(page, one.closing, people)]
+        signed = [name for span in closings(page, found) for name in signature_blocks.names(page, span, people)]
         known = tuple(sorted([*people, *signed], key=lambda naming: naming.start))
         return Scenery(page, bodies, known, said(page), found)
 

@@ -51,6 +51,8 @@ _NOISE = re.compile(
     r"|\(.*\)|nom.{0,30}:.*|tampon.*|en \w+ exemplaires?.*|\W*)"
 )
 _FOR = re.compile(r"(?:et )?(?:pour|p/o|p\.o\.|p\. o\.|po)(?![\w-])")
+_DELEGATED = re.compile(rf"(?:pour|p/o|p\.o\.) (?:le |la |l')?{POST}[^,;]{{0,60}}(?:delegation|empeche|absen|suppl)")
+"""« Pour le Président et par délégation », under the party for which somebody else signs."""
 _ATTENDED = re.compile(r"(?:en (?:la )?presence (?:de|du|des|d')|temoins?\b)")
 _POST = re.compile(rf"(?:(?:monsieur|madame|m\.|mme) )?(?:le |la |l'|son |sa |les )?{POST}(?![\w-])")
 _PERSON = re.compile(
@@ -175,7 +177,8 @@ def _opens(page: Page, cell: Cell, held: Sequence[Cell], told: Mapping[Cell, Nam
     if above:
         return _alone(page, cell, told[cell])
     if _FOR.match(page.low, cell.start, cell.end):
-        return not page.low.startswith("et ", cell.start)
+        delegated = not named and _DELEGATED.match(page.low, cell.start, cell.end)
+        return not (page.low.startswith("et ", cell.start) or delegated)
     posted = any(_POST.match(page.low, one.start, one.end) for one in held)
     post = _POST.match(page.low, cell.start, cell.end) is not None
     if named:
