@@ -9,10 +9,11 @@ from datetime import date
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from rdflib import URIRef
 
+from loaders.categories import CATEGORIES
 from loaders.corrections import Applied
 from loaders.corrections.record import title
 from loaders.faults import Fault, Language, Wording
-from loaders.transcript import CATEGORIES, Transcript
+from loaders.transcript import Transcript
 from ontology.addresses import Addresses
 
 _WORDS: Mapping[str, Wording] = {

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import accumulate
 
-from loaders.documents.french import Span, overlap
 from loaders.documents.page import page_of
 from loaders.model import Reading
 
@@ -29,7 +30,7 @@ class Share:
 def share(reading: Reading) -> Share:
     """Return the share of a document that a reading understood."""
     evidences = sorted({(one.start, one.end) for statement in reading.statements for one in statement.evidence})
-    spans = [Span(*place) for place in evidences]
+    reach = list(accumulate((end for _, end in evidences), max))
     sentences = page_of(reading.document).sentences
-    held = [one for one in sentences if any(overlap(one, span) for span in spans)]
+    held = [one for one in sentences if (place := bisect_left(evidences, (one.end,))) and reach[place - 1] > one.start]
     return Share(sum(one.end - one.start for one in sentences), sum(one.end - one.start for one in held))

@@ -9,90 +9,17 @@ from itertools import groupby, pairwise
 
 from rdflib import RDFS, SKOS, Literal, URIRef
 
+from loaders.categories import CATEGORIES, category
 from loaders.corrections import Applied
+from loaders.documents.french import Words
 from loaders.doubts import Doubt
-from loaders.faults import Language, Wording
+from loaders.faults import Language
 from loaders.model import Document, Evidence, Node, Reading, Statement
 from loaders.preview import Preview
 from loaders.share import Share, share
-from loaders.shorthand import short
+from loaders.shorthand import BORROWED, label, short
 from ontology.addresses import Addresses
-from ontology.names import CT, DCAT, DCTERMS, FOAF, ORG, PROV, RDF, SCHEMA
-from ontology.rules import vocabulary
-
-_BY_PROPERTY: Mapping[str, Sequence[URIRef]] = {
-    "figures": (CT.figure, CT.value, CT.unit, CT.counts, CT.qualifier),
-    "dates": (
-        CT.signedOn,
-        CT.duration,
-        CT.firstProgramming,
-        DCTERMS.temporal,
-        DCTERMS.date,
-        SCHEMA.startDate,
-        SCHEMA.endDate,
-    ),
-    "people": (CT.signature, CT.signatory, CT.witness, CT.capacity, CT.onBehalfOf, CT.heldPost, ORG.member, ORG.role),
-    "territory": (CT.covers, CT.administers, CT.place, SCHEMA.location, DCTERMS.isPartOf),
-    "parties": (CT.party, CT.client, CT.partner, CT.beneficiary, ORG.memberOf, ORG.hasMember, DCTERMS.publisher),
-    "strategy": (CT.priority, CT.axis, CT.action),
-    "programmes": (CT.underProgramme, CT.implements, CT.succeeds, CT.amends, SCHEMA.mentions),
-}
-_CATEGORY = {predicate: name for name, predicates in _BY_PROPERTY.items() for predicate in predicates}
-_BY_KIND = {
-    "action": "strategy",
-    "axe": "strategy",
-    "chiffre": "figures",
-    "commune": "territory",
-    "departement": "territory",
-    "enjeu": "strategy",
-    "epci": "territory",
-    "fonction": "people",
-    "groupement": "territory",
-    "mandat": "people",
-    "organisation": "parties",
-    "periode": "dates",
-    "personne": "people",
-    "programme": "programmes",
-    "region": "territory",
-    "signature": "people",
-}
-CATEGORIES = (*_BY_PROPERTY, "contract")
-"""The kinds of statements, the one that colours words first where they support several."""
-_BORROWED: Mapping[URIRef, Wording] = {
-    FOAF.Person: Wording("personne", "person"),
-    DCTERMS.PeriodOfTime: Wording("période", "period"),
-    ORG.FormalOrganization: Wording("organisation", "organisation"),
-    ORG.Membership: Wording("mandat", "post"),
-    ORG.Organization: Wording("organisation", "organisation"),
-    ORG.Role: Wording("fonction", "role"),
-    RDF.type: Wording("est", "is"),
-    RDFS.label: Wording("nom", "name"),
-    SKOS.prefLabel: Wording("intitulé", "title"),
-    SKOS.altLabel: Wording("autre nom", "other name"),
-    SKOS.broader: Wording("relève de", "under"),
-    FOAF.name: Wording("nom", "name"),
-    DCAT.startDate: Wording("début", "start"),
-    DCAT.endDate: Wording("fin", "end"),
-    DCTERMS.date: Wording("date", "date"),
-    DCTERMS.temporal: Wording("période", "period"),
-    DCTERMS.isPartOf: Wording("fait partie de", "part of"),
-    DCTERMS.publisher: Wording("éditeur", "publisher"),
-    DCTERMS.subject: Wording("objet", "subject"),
-    ORG.member: Wording("titulaire", "holder"),
-    ORG.organization: Wording("organisme", "organisation"),
-    ORG.role: Wording("fonction", "role"),
-    ORG.memberOf: Wording("membre de", "member of"),
-    ORG.hasMember: Wording("a pour membre", "has member"),
-    PROV.wasAttributedTo: Wording("selon", "according to"),
-    SCHEMA.about: Wording("à propos de", "about"),
-    SCHEMA.mentions: Wording("mentionne", "mentions"),
-    SCHEMA.startDate: Wording("début", "start"),
-    SCHEMA.endDate: Wording("fin", "end"),
-    SCHEMA.location: Wording("lieu", "location"),
-    SCHEMA.organizer: Wording("organisateur", "organiser"),
-    SCHEMA.sender: Wording("expéditeur", "sender"),
-    SCHEMA.recipient: Wording("destinataire", "recipient"),
-}
+from ontology.names import CT, RDF
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,16 +99,28 @@ class Transcript:
         cuts = {0, len(text)}
         cuts |= {bound for one in self.passages for bound in (one.start, one.end)}
         cuts |= {bound for one in self.doubts for bound in (one.mention.start, one.mention.end)}
+        opening = _by_start(self.passages)
+        asking = _by_start([one.mention for one in self.doubts])
+        holding: list[int] = []
+        asked: list[int] = []
         for start, end in pairwise(sorted(cuts)):
-            holding = [one for one in self.passages if one.start <= start and end <= one.end]
-            asked = [n for n, one in enumerate(self.doubts, 1) if one.mention.start <= start and end <= one.mention.end]
-            yield Piece(
-                text[start:end],
-                min(holding, key=lambda one: (one.end - one.start, one.number), default=None),
-                asked[0] if asked else None,
-                tuple(one.number for one in holding if one.start == start),
-                tuple(n for n in asked if self.doubts[n - 1].mention.start == start),
-            )
+            opens, asks = opening.get(start, ()), asking.get(start, ())
+            holding = [n for n in (*holding, *opens) if self.passages[n - 1].end >= end]
+            asked = [n for n in (*asked, *asks) if self.doubts[n - 1].mention.end >= end]
+            shortest = min((self.passages[n - 1] for n in holding), key=_size, default=None)
+            yield Piece(text[start:end], shortest, asked[0] if asked else None, tuple(opens), tuple(asks))
+
+
+def _by_start(found: Sequence[Words]) -> Mapping[int, Sequence[int]]:
+    """Return the numbers, from 1, of the words that begin at each place."""
+    numbers: dict[int, list[int]] = defaultdict(list)
+    for number, one in enumerate(found, 1):
+        numbers[one.start].append(number)
+    return numbers
+
+
+def _size(passage: Passage) -> tuple[int, int]:
+    return passage.end - passage.start, passage.number
 
 
 def transcript(reading: Reading, found: Preview, addresses: Addresses, language: Language) -> Transcript:
@@ -246,7 +185,7 @@ class _Scribe:
     def _passage(self, place: tuple[int, int], number: int, held: Sequence[tuple[Statement, Evidence]]) -> Passage:
         start, end = place
         text = self._document.text
-        categories = {self._category(statement) for statement, _ in held}
+        categories = {category(statement, self._addresses) for statement, _ in held}
         return Passage(
             number,
             start,
@@ -267,30 +206,19 @@ class _Scribe:
     def _claim(self, one: Statement, reason: str) -> Claim:
         return Claim(
             self._named(one.subject),
-            self._term(one.predicate),
+            label(one.predicate, self._addresses, self._language),
             self._named(one.object),
             reason,
             tuple(self._numbers[evidence.start, evidence.end] for evidence in one.evidence),
             tuple(self._applied.get((one.subject, one.predicate, one.object), ())),
         )
 
-    def _category(self, one: Statement) -> str:
-        kind = short(one.subject, self._addresses).partition("/")[0]
-        return _CATEGORY.get(one.predicate) or _BY_KIND.get(kind, "contract")
-
     def _named(self, node: Node) -> str:
         if isinstance(node, Literal):
             return str(node)
-        return self._labels.get(node) or self._term(node)
-
-    def _term(self, iri: URIRef) -> str:
-        if iri in _BORROWED:
-            return _BORROWED[iri].said(self._language)
-        labels = (*vocabulary().objects(iri, RDFS.label), *vocabulary().objects(iri, SKOS.prefLabel))
-        names = {str(one.language): str(one) for one in labels if isinstance(one, Literal)}
-        return names.get(self._language) or short(iri, self._addresses)
+        return self._labels.get(node) or label(node, self._addresses, self._language)
 
 
 def _is_told(one: Statement) -> bool:
     """Tell whether a statement is worth showing: not that a thing is also of a class that ours specialises."""
-    return one.predicate != RDF.type or str(one.object).startswith(str(CT)) or one.object in _BORROWED
+    return one.predicate != RDF.type or str(one.object).startswith(str(CT)) or one.object in BORROWED

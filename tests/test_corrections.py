@@ -195,6 +195,12 @@ def test_an_addition_without_words_is_on_the_word_of_who_says_so(seeds: Path) ->
     assert said(material, '"2021-07-10"^^', CRTE, CT.signedOn)
 
 
+def test_where_a_source_comes_from_may_be_an_address_of_the_web(seeds: Path) -> None:
+    address = "https://www.exemple.fr/contrat-de-ville"
+    where = f'subject = "source/901-saint-jumeau"\nproperty = "dcterms:source"\nvalue = "{address}"'
+    assert said(corrected(seeds, f'action = "add"\n{where}'), DCTERMS.source, f"<{address}>")
+
+
 def test_a_thing_may_be_added_whole(seeds: Path) -> None:
     named = ['"rdf:type"\nvalue = "ct:Programme"', '"rdfs:label"\nvalue = "Chemins verts"']
     entries = [f'action = "add"\nsubject = "programme/chemins-verts"\nproperty = {one}' for one in named]

@@ -8,7 +8,8 @@ quads = record(errata, revision, authors, addresses)            # who decided wh
 
 from __future__ import annotations
 
-from loaders.corrections.errata import KEY, NAME, Action, Correction, Errata, Quote, load
+from loaders.corrections.errata import KEY, NAME, Correction, Errata, Quote, load
+from loaders.corrections.forms import Action
 from loaders.corrections.record import record
 from loaders.corrections.revision import Applied, Revision, choices, revised
 

@@ -10,7 +10,8 @@ import pyoxigraph as ox
 from rdflib import Literal, URIRef
 
 from loaders import quads
-from loaders.corrections.errata import Action, Correction, Errata
+from loaders.corrections.errata import Correction, Errata
+from loaders.corrections.forms import Action
 from loaders.corrections.revision import Applied, Revision
 from loaders.corrections.values import LANGUAGE
 from loaders.model import Node, Reading, Statement

@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 from rdflib import RDF, Literal, URIRef
 
-from loaders.corrections.errata import Action, Correction, Errata
+from loaders.corrections.errata import Correction, Errata
+from loaders.corrections.forms import Action
 from loaders.corrections.mergers import merged, renamed
 from loaders.corrections.pruning import pruned
 from loaders.corrections.quotes import places, touching
@@ -73,6 +74,8 @@ def revised(errata: Errata, readings: Sequence[Reading], described: Collection[s
 
     What applies to nothing any more changes nothing, and is told.
     """
+    if not errata.corrections:
+        return Revision(reconcile(readings))
     review = _Review(errata, readings, described, addresses)
     review.merge()
     review.choose()

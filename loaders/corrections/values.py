@@ -10,6 +10,7 @@ from rdflib import Literal, URIRef
 
 from loaders.faults import Failure, Wording
 from loaders.model import Node
+from ontology import names
 from ontology.addresses import Addresses
 from ontology.names import DCAT, DCTERMS, FOAF, OWL, PREFIXES, RDF, RDFS, SCHEMA, SKOS, XSD
 from ontology.rules import vocabulary
@@ -25,6 +26,9 @@ _DATES = (
 _DATED = {DCTERMS.date, DCAT.startDate, DCAT.endDate, SCHEMA.startDate, SCHEMA.endDate}
 _NAMED = {RDFS.label, SKOS.prefLabel, SKOS.altLabel, DCTERMS.subject}
 _PLAIN = {FOAF.name, SKOS.notation}
+_OUTWARD = {DCTERMS.license, DCTERMS.source}
+"""What leads to an address of the web that is no thing of ours."""
+_WEB = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 BORROWED = _DATED | _NAMED | _PLAIN
 """The borrowed properties that hold texts and dates; all other borrowed properties hold things."""
 
@@ -41,28 +45,35 @@ def thing(text: str, addresses: Addresses) -> URIRef | None:
 
 
 def term(text: str) -> URIRef | None:
-    """Return the term that a prefixed name stands for, « ct:signedOn »; None if there is none of that name."""
+    """Return the term that a prefixed name stands for, « kind:crte »; None if no vocabulary has one of that name."""
     found = _TERM.fullmatch(text)
     if found is None or found[1] not in PREFIXES:
         return None
     iri = URIRef(PREFIXES[found[1]] + found[2])
-    ours = str(iri).startswith(PREFIXES["ct"]) or str(iri).startswith(f"{PREFIXES['ct'][:-1]}/")
-    return iri if not ours or (iri, None, None) in vocabulary() else None
+    book = getattr(names, found[1].upper(), ())
+    return iri if (iri, None, None) in vocabulary() or (found[1] != "ct" and iri in book) else None
+
+
+def named_property(text: str) -> URIRef | None:
+    """Return the property that a prefixed name stands for, « ct:signedOn »; None if there is none of that name."""
+    found = term(text)
+    kinds = set(vocabulary().objects(found, RDF.type)) if found else set()
+    return None if not kinds.isdisjoint({OWL.Class, SKOS.Concept, SKOS.ConceptScheme}) else found
 
 
 def nearest(text: str) -> str:
     """Return the own property whose name is nearest to a misspelt one, as `ct:signedOn`."""
     kinds = (OWL.ObjectProperty, OWL.DatatypeProperty)
     known = [str(one) for kind in kinds for one in vocabulary().subjects(RDF.type, kind)]
-    names = sorted(f"ct:{one.removeprefix(PREFIXES['ct'])}" for one in known if one.startswith(PREFIXES["ct"]))
-    return (difflib.get_close_matches(text, names, 1, 0) or names)[0]
+    own = sorted(f"ct:{one.removeprefix(PREFIXES['ct'])}" for one in known if one.startswith(PREFIXES["ct"]))
+    return (difflib.get_close_matches(text, own, 1, 0) or own)[0]
 
 
 def node(predicate: URIRef, value: object, addresses: Addresses) -> Node:
     """Return a value of a property; raises UnusableValue for one that the property cannot have."""
     if _holds_text(predicate):
         return _literal(predicate, value)
-    named = thing(str(value), addresses) or term(str(value))
+    named = thing(str(value), addresses) or term(str(value)) or _address(predicate, str(value))
     if named is None:
         raise UnusableValue(
             Wording(
@@ -71,6 +82,10 @@ def node(predicate: URIRef, value: object, addresses: Addresses) -> Node:
             )
         )
     return named
+
+
+def _address(predicate: URIRef, text: str) -> URIRef | None:
+    return URIRef(text) if predicate in _OUTWARD and _WEB.fullmatch(text) else None
 
 
 def _holds_text(predicate: URIRef) -> bool:
