@@ -136,3 +136,13 @@ def test_a_sentence_that_says_who_makes_such_contracts_at_any_time_tells_of_none
         "La convention d'ORT est signée par l'intercommunalité, sa ville principale et l'État."
     )
     assert summary(reading(text))["contracts"] == []
+
+
+def test_the_day_of_the_first_agreement_is_not_that_of_its_amendment() -> None:
+    text = (
+        "Publié le 23 février 2023\n"
+        "Quatre ans après la convention initiale, signée le 2 juillet 2018, un avenant au contrat de ville a été signé "
+        "hier par l'État et la communauté de communes du Pays de Lamastre."
+    )
+    days = {str(day) for day in graph(reading(text)).objects(None, CT.signedOn)}
+    assert days == {"2023-02-22"}

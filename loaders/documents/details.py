@@ -26,10 +26,11 @@ _HELD_ON = re.compile(
 _ELSEWHERE = re.compile(
     r"(?<![\w-])(?:deliberations?|circulaire|loi|decret|arrete|approuv\w+|adopt\w+|vote\w*|valid\w+|publi\w+|lanc\w+"
     r"|elu\w*|cree\w*|labellis\w+|laureat\w*|depose\w*|jusqu'au|avant"
-    r"|echeance|effet|compter|modifi\w+|election|arret\w+|debut\w*|demarr\w+|ouver\w+|inaugur\w+)"
+    r"|echeance|effet|compter|modifi\w+|election|arret\w+|debut\w*|demarr\w+|ouver\w+|inaugur\w+"
+    r"|(?:initiale?|precedente?)[ ,]+(?:(?:avait|a) ete )?(?:signee?|conclue?))"
     r"(?: [\w'-]+){0,4}? ?(?:du|le|au|en date du|de|des)? ?$"
 )
-"""What tells that a day is not that of a signing: « approuvé par délibération du 4 mars »."""
+"""What tells the day of something else: « par délibération du 4 mars », « la convention initiale, signée le 2 mai »."""
 _ENTRY = re.compile(r" ?[-:|] ?")
 """What follows the date of a piece of news in its own title: « 17/12/2021 – Le contrat est signé »."""
 _SINCE = re.compile(r"(?:depuis|des|en date) (?:le |du )?$")
