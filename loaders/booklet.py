@@ -10,8 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from rdflib import URIRef
 
 from loaders.categories import CATEGORIES
-from loaders.corrections import Applied
-from loaders.corrections.record import title
+from loaders.corrections.record import said
 from loaders.faults import Fault, Language, Wording
 from loaders.transcript import Transcript
 from ontology.addresses import Addresses
@@ -92,11 +91,6 @@ def contents(
 def percent(transcript: Transcript, language: Language) -> str:
     """Return the share that was understood as people write it."""
     return f"{transcript.share.ratio * 100:.0f}\u202f%" if language == "fr" else f"{transcript.share.ratio:.0%}"
-
-
-def said(one: Applied) -> str:
-    """Return what was decided, by whom, when and why (French, as the file says it)."""
-    return f"{title(one.correction)} : {one.correction.why}"
 
 
 def _template(name: str) -> Template:

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
+from loaders.corrections.record import said
 from loaders.faults import Language, Wording
 from loaders.model import Document, Evidence, Reading, Statement, Undecided
 from loaders.shorthand import short
@@ -69,6 +70,13 @@ def summary(transcripts: Sequence[Transcript], stream: TextIO, language: Languag
     for row in rows:
         table.add_row(*row)
     Console(file=stream).print(table)
+
+
+def decisions(transcripts: Sequence[Transcript], stream: TextIO) -> None:
+    """Write what was corrected of each document, one line a decision (French, as the file says it)."""
+    for one in transcripts:
+        told = dict.fromkeys(said(applied) for applied in one.applied)
+        stream.writelines(f"{one.document.identifier}: {line}\n" for line in told)
 
 
 def _row(one: Transcript) -> tuple[str, ...]:

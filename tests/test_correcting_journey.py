@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -132,3 +133,12 @@ def test_the_decisions_are_a_source_that_can_be_read_and_downloaded(client: Flas
     assert "Date portée sur l&#39;original.</a></mark>" in told
     with client.get("/dumps/corrections.nt.gz") as response:
         assert response.status_code == 200
+
+
+def test_a_correction_that_breaks_a_rule_is_refused_with_its_line_and_its_reason(seeds: Path, tmp_path: Path) -> None:
+    home = Path(shutil.copytree(seeds, tmp_path / "seeds"))
+    fact = ("--subject", "contrat/crte-200099999", "--property", "ct:party", "--value", "commune/99001")
+    pacte("correct", "add", *fact, "--seeds", home, *WHO, "Partie au contrat.")
+    found = CliRunner().invoke(cli.main, ["check", str(home)], env={"PACTE_BASE": "", "PACTE_RELEASES": ""})
+    assert found.exit_code == 1
+    assert re.search(r"corrections\.toml, ligne \d+ : « Partie au contrat\. »", found.stdout)

@@ -124,6 +124,8 @@ def test_what_was_corrected_is_shown_with_who_when_and_why(seeds: Path) -> None:
 def test_a_document_of_seeds_is_read_with_its_entry_and_its_corrections(seeds: Path) -> None:
     (seeds / corrections.NAME).write_text(REJECT, encoding="utf-8")
     found = preview(seeds / "documents" / f"{CRTE}.txt", seeds / "territories", ADDRESSES)
+    told = pacte("read", seeds / "documents" / f"{CRTE}.txt", "--territories", seeds / "territories").stdout
+    assert f"{CRTE}.txt: Rejet du 2026-11-26 par Service des données : Vérifié <sur> l'original.\n" in told
     [one] = found.revision.readings
     assert one.document.publisher == "Communauté de communes du Val d'Exemple"
     assert {applied.correction.action for applied in found.revision.applied} == {"reject"}

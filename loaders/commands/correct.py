@@ -14,7 +14,7 @@ from loaders.commands.options import BASE, LANG, SEEDS_HERE, TERRITORIES, seeds_
 from loaders.corrections import Action
 from loaders.faults import Language, Wording
 from loaders.preview import desk
-from loaders.proposal import Fact, Proposal, proposal
+from loaders.rehearsal import Fact, Rehearsal, rehearsal
 from loaders.shorthand import short
 from ontology.addresses import Addresses
 
@@ -70,7 +70,7 @@ def correct(  # noqa: PLR0913 - one parameter for each option of the command
     keys = {"action": action, **{key: value for key, value in targets.items() if value is not None}}
     with failures(language):
         held = desk(seeds, seeds_of(seeds, tables).territories, addresses)
-        found = proposal(held, seeds, {**keys, "by": by, "on": on, "why": why})
+        found = rehearsal(held, seeds, {**keys, "by": by, "on": on, "why": why})
         for line in _effect(found, addresses, language):
             click.echo(line)
         if found.unmet:
@@ -80,7 +80,7 @@ def correct(  # noqa: PLR0913 - one parameter for each option of the command
             click.echo(found.path)
 
 
-def _effect(found: Proposal, addresses: Addresses, language: Language) -> Iterator[str]:
+def _effect(found: Rehearsal, addresses: Addresses, language: Language) -> Iterator[str]:
     """Yield the entry, then what it takes away and brings, then how many mentions it settles."""
     yield from (found.entry, "")
     yield from (f"- {_spelled(fact, addresses)}" for fact in found.gone)

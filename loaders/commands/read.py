@@ -112,6 +112,7 @@ def _on_screen(told: Told, *, single: bool) -> None:
     if single:
         for reading in told.found.revision.readings:
             terminal.show(reading, told.addresses, sys.stdout, told.language)
+    terminal.decisions(told.transcripts, sys.stdout)
     terminal.summary(told.transcripts, sys.stdout, told.language)
 
 

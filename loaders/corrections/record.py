@@ -86,6 +86,11 @@ def title(correction: Correction) -> str:
     return f"{name}{about} du {correction.on.isoformat()} par {correction.by}"
 
 
+def said(one: Applied) -> str:
+    """Return what was decided, when, by whom and why (French, as the file says it)."""
+    return f"{title(one.correction)} : {one.correction.why}"
+
+
 def _key(one: Applied) -> str:
     said = (one.correction.key, *(str(node) for node in (one.subject, one.predicate, one.value)))
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:20]

@@ -21,7 +21,7 @@ Fact: TypeAlias = tuple[URIRef, URIRef, Node]
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class Rehearsal:
     """A correction and its effect: the text of the file with it, the statements it takes away and those it brings.
 
     `settled` is how many mentions are no longer undecided; `unmet` says why it applies to nothing, if it does.
@@ -42,7 +42,7 @@ class Proposal:
         aside.rename(self.path)
 
 
-def proposal(desk: Desk, seeds: Path, keys: Mapping[str, object]) -> Proposal:
+def rehearsal(desk: Desk, seeds: Path, keys: Mapping[str, object]) -> Rehearsal:
     """Return what a correction of these keys would do to some seeds; raises InvalidSeeds for one that is ill-formed."""
     path = seeds / corrections.NAME
     written = path.read_text(encoding="utf-8") if path.exists() else ""
@@ -53,7 +53,7 @@ def proposal(desk: Desk, seeds: Path, keys: Mapping[str, object]) -> Proposal:
     first, second = desk.revision(before), desk.revision(after)
     last = after.corrections[-1].line
     was, now = _facts(first), _facts(second)
-    return Proposal(
+    return Rehearsal(
         path,
         told,
         text,
