@@ -65,7 +65,8 @@ def _bound(one: Agreement, link: Link) -> tuple[Party, ...]:
         return (Party(link.holder.body, link.holder.start, link.holder.end, link.holder.reason),)
     local = [party for party in one.parties if party.body.local]
     reason = "partie au contrat qui modifie, suit ou met en œuvre celui-ci"
-    known = link.relation == CT.amends or len({party.body for party in local}) == 1
+    same = link.relation == CT.succeeds and len({party.body for party in local}) == 1
+    known = link.relation == CT.amends or same
     return tuple(replace(party, reason=reason) for party in local) if known else ()
 
 

@@ -81,15 +81,13 @@ def _of_time(page: Page, instrument: Instrument) -> Iterator[Span]:
     """Yield the sentences that tell when a contract runs: under a heading of duration, or of the contract itself."""
     zone = instrument.clauses
     for sentence in page.sentences:
-        if not zone.start <= sentence.start < zone.end:
-            continue
         low = page.low[sentence.start : sentence.end]
+        if not zone.start <= sentence.start < zone.end or not _RUNS.search(low):
+            continue
+        if instrument.amendment and "present avenant" not in low:
+            continue
         headed = _under_duration(page, sentence.start, zone.start)
-        if (
-            _RUNS.search(low)
-            and (headed or _OWN.search(low))
-            and not _OTHER.search(low.partition(":")[0] if headed else low)
-        ):
+        if (headed or _OWN.search(low)) and not _OTHER.search(low.partition(":")[0] if headed else low):
             yield sentence
 
 

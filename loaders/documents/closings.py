@@ -33,6 +33,10 @@ _DATED = re.compile(
     r"(?:signe(?:e|s)? electroniquement.{0,80}|date(?: de (?:la )?signature)? ?:? ?|signe(?:e"
     r"|s)? |le |(?:contrat|convention|avenant) signee? )(?:le )?$"
 )
+_IS_SIGNED = re.compile(
+    r"l[ae] (?:presente? )?(?:contrat|convention|protocole|pacte|accord)[^.,;]{0,80}? (?:est|a ete) signee?"
+    r" (?:a [^,.;]{2,40}?,? )?le (?=\w* ?\d)"
+)
 _SIGNED = re.compile(
     r"^(?:(?:contrat|convention|protocole|avenant|document|pacte) )?signee? (?:a [^,]{2,40},? )?le "
     r"|^(?:date de )?signature(?: officielle)? ?:"
@@ -50,7 +54,7 @@ def closing(page: Page, instrument: Instrument) -> Closing:
     town = _town(page, made[0]) if made else None
     if made and (day := _day(page, made)):
         return Closing(day, town)
-    if day := _one([*_of_signatures(page, lines), *(_titled(page, instrument))]):
+    if day := _one([*_of_signatures(page, lines), *_titled(page, instrument), *_stated(page, instrument)]):
         return Closing(day, town)
     blank = next((span for line in made[:1] for span in _unwritten(page, line)), None)
     return Closing(None, town, blank)
@@ -96,6 +100,14 @@ def _titled(page: Page, instrument: Instrument) -> Iterator[Moment]:
         inside = instrument.title.start <= sentence.start < instrument.title.end
         if inside and not instrument.amendment and _SIGNED.search(page.low[sentence.start : sentence.end]):
             yield from (moment for moment in page.within(sentence) if moment.exact)
+
+
+def _stated(page: Page, instrument: Instrument) -> Iterator[Moment]:
+    """Yield the day on which a contract says it is signed: « Le présent contrat est signé le 29 mars 2024 »."""
+    for sentence in page.sentences if not instrument.amendment else ():
+        found = _IS_SIGNED.match(page.low, sentence.start, sentence.end)
+        if found and instrument.whole.holds(sentence):
+            yield from (m for m in page.within(sentence) if m.exact and m.start == found.end())
 
 
 def _one(days: Sequence[Moment]) -> Moment | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -28,8 +29,8 @@ class Instrument:
 
     @property
     def clauses(self) -> Span:
-        """Return what stands between the parties and the closing."""
-        return Span(self.parties.end, max(self.parties.end, self.closing.start))
+        """Return what stands after the parties."""
+        return Span(self.parties.end, max(self.parties.end, self.whole.end))
 
     @property
     def amendment(self) -> bool:
@@ -90,7 +91,8 @@ _SIGNATURES = re.compile(
     r"(?: (?:du|de la) [a-z ]{3,30})? ?:?"
 )
 _FOR = re.compile(r"(?:pour|p/o|p\.o\.) (?:l'|la |le |les )?[^,.;]{2,90},?")
-_ANNEX = re.compile(r"annexes?\b.{0,120}")
+_AFTER = re.compile(r"annexes?\b.{0,120}$|article \w|titre [ivx\d]|preambule|sommaire")
+"""What follows the signatures."""
 _PRESENT = re.compile(r"(?<![\w-])presente? (?=\w)")
 _NAME = 80
 """Characters that the name of a kind of contract may take."""
@@ -99,6 +101,8 @@ _ENDING = 12
 """Lines at the end of a page among which somebody signs it."""
 _LONGEST = 220
 _TITLE_LINES = 10
+_ABOVE = 3
+"""Lines above a title that may name its programme."""
 _MOST = 90
 _FEW = 12
 """Words of a line that may be a heading."""
@@ -127,16 +131,18 @@ def closings(page: Page, found: Sequence[Instrument]) -> tuple[Span, ...]:
 
 def _heads(page: Page, shown: Sequence[Block]) -> Iterator[tuple[int, int]]:
     """Yield the places of the title and of the line that opens the parties, for each contract."""
+    titles = [n for n, block in enumerate(shown) if _is_title(page, block)]
+    made = [n for n, block in enumerate(shown) if MADE.match(_low(page, block))]
     floor = 0
     for place in range(len(shown)):
-        if place < floor or not _opens(page, shown, place):
+        if not _opens(page, shown, place):
             continue
-        titles = [n for n in range(floor, place + 1) if _is_title(page, shown[n])]
-        made = [n for n in range(floor, place) if floor and MADE.match(_low(page, shown[n]))]
-        after = [n for n in titles if not made or n > made[-1]]
+        before = titles[bisect_left(titles, floor) : bisect_right(titles, place)]
+        closed = made[bisect_left(made, floor) : bisect_left(made, place)] if floor else []
+        after = before[bisect_right(before, closed[-1]) :] if closed else before
         if floor and not after:
             continue
-        yield (after[0] if made or not floor else after[-1]) if after else place, place
+        yield (after[0] if closed or not floor else after[-1]) if after else place, place
         floor = place + 1
 
 
@@ -146,7 +152,8 @@ def _untold(page: Page, shown: Sequence[Block]) -> Iterator[tuple[int, int]]:
     if title is None:
         return
     lows = [_low(page, block) for block in shown[title + 1 :]]
-    signed = any(MADE.match(low) for low in lows) and any(_FOR.match(low) for low in lows)
+    closed = any(MADE.match(low) or _SIGNATURES.fullmatch(low) for low in lows)
+    signed = closed and any(_FOR.match(low.lstrip("| ")) for low in lows)
     headed = sum(bool(_ARTICLE.match(low)) or _heading_of_clauses(low) for low in lows)
     if signed and headed > 1:
         yield title, title
@@ -177,7 +184,8 @@ def _instrument(page: Page, shown: Sequence[Block], title: int, opening: int) ->
     told = _opens(page, shown, opening)
     parties_end = _parties_end(page, shown, opening) if told else opening + 1
     closing = _closing(page, shown, parties_end)
-    annex = next((n for n in range(closing + 1, len(shown)) if _ANNEX.fullmatch(_low(page, shown[n]))), len(shown))
+    last = min(len(shown), closing + _MOST)
+    annex = next((n for n in range(closing + 1, last) if _AFTER.match(_low(page, shown[n]))), last)
     start, end = shown[title].start, shown[-1].end
     named = Span(shown[opening].start, shown[parties_end - 1].end)
     cover = _cover(page, shown, title, opening if told else len(shown))
@@ -186,15 +194,16 @@ def _instrument(page: Page, shown: Sequence[Block], title: int, opening: int) ->
         cover,
         named if told else Span(named.end, named.end),
         Span(shown[closing].start, shown[annex - 1].end) if closing < len(shown) else Span(end, end),
-        _kinds(page, cover, end),
+        _kinds(page, Span(shown[max(0, title - _ABOVE)].start, start), cover, end),
     )
 
 
-def _kinds(page: Page, cover: Span, end: int) -> tuple[ContractKind, ...]:
-    """Return the kinds that a title names, or else that of « la présente convention d'adhésion »."""
+def _kinds(page: Page, above: Span, cover: Span, end: int) -> tuple[ContractKind, ...]:
+    """Return the kinds that a title names, or that of the programme above it, or of « la présente convention ORT »."""
     told = kinds_in(" ".join(page.plain[cover.start : cover.end].split()))
-    if told and told[0].notation == "avenant" and len(told) == 1:
-        return (*told, *sorted(programmes(page, cover), key=lambda kind: kind.notation)[:1])
+    schemes = programmes(page, cover) or programmes(page, above)
+    if not told or (told[0].notation == "avenant" and len(told) == 1):
+        told = (*told, *schemes) if len(schemes) == 1 else told
     if told:
         return told
     present = (m.end() for m in _PRESENT.finditer(page.low, cover.start, end))

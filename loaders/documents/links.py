@@ -61,6 +61,7 @@ _INITIAL = re.compile(
     r"|conclu)e? "
 )
 """« La convention d'adhésion a été signée le 9 avril 2021 », in what amends it."""
+_OF_CONTRACTS = re.compile(r" des (?:crte|cte|contrats[a-z ]{0,40}?) (?:du |de la |des |de |d'|de l')")
 _CLOSE = 60
 _FRAMEWORKS = ("cadre", "chapeau")
 
@@ -115,7 +116,7 @@ def _named(scenery: Scenery, one: Instrument) -> Iterator[Link]:
     """Yield the contracts that a contract follows or carries out: « suite au contrat de ruralité 2017-2020 »."""
     for said in _within(scenery, one):
         kind = said.kind
-        if kind is None or kind in one.kinds or said.plural:
+        if kind is None or kind in one.kinds[: 2 if one.amendment else 1] or said.plural:
             continue
         before = _before(scenery, said)
         if _FOLLOWS.search(before):
@@ -134,7 +135,13 @@ def _link(scenery: Scenery, one: Instrument, relation: URIRef, said: Said, kind:
     after = [m for m in scenery.page.within(Span(said.end, end)) if m.known]
     day = next((m for m in after if not m.ranged and _MADE_ON.fullmatch(_flat(scenery, said.end, m.start))), None)
     years = next((m for m in after if m.ranged and len(_flat(scenery, said.end, m.start)) < _CLOSE), None)
-    return Link(relation, said, kind, day, years, holder_of(scenery, said))
+    return Link(relation, said, kind, day, years, holder_of(scenery, said) or _framed(scenery, said))
+
+
+def _framed(scenery: Scenery, said: Said) -> Mention | None:
+    """Return the body of a framework that is named by its contracts: « le chapeau commun des CRTE du Pôle »."""
+    found = _OF_CONTRACTS.match(scenery.page.low, said.end)
+    return next((m for m in scenery.mentions if found and m.body.local and 0 <= m.start - found.end() <= 1), None)
 
 
 def _flat(scenery: Scenery, start: int, end: int) -> str:

@@ -21,13 +21,14 @@ _HEAD = 14
 
 @dataclass(slots=True)
 class _Top:
-    """One challenge with what stands under it, while its list is read."""
+    """One challenge with what stands under it, while its list is read; `open` while only items have followed it."""
 
     block: Block
     position: int
     start: int
     end: int
     under: list[tuple[int, int]] = field(default_factory=list)
+    open: bool = True
 
 
 def outlines(page: Page) -> Iterator[Strategy]:
@@ -47,7 +48,7 @@ def _lists(page: Page, shown: Sequence[Block]) -> Iterator[list[_Top]]:
         found = LABELLED.fullmatch(page.low, block.start, block.end)
         if found is None:
             if tops:
-                _under(page, shown, place, tops[-1])
+                _under(page, block, tops[-1])
             continue
         span, number = _words(shown, place, found), rank(found["number"])
         if span is None or not number:
@@ -81,25 +82,15 @@ def _words(shown: Sequence[Block], place: int, found: re.Match[str]) -> tuple[in
     return (after.start, after.end) if after is not None and short else None
 
 
-def _under(page: Page, shown: Sequence[Block], place: int, top: _Top) -> None:
-    """Put under a challenge the decimal lines of its number and the items right after it."""
-    block = shown[place]
+def _under(page: Page, block: Block, top: _Top) -> None:
+    """Put under a challenge the decimal lines of its number and the items right after it that are no actions."""
     found = _DECIMAL.fullmatch(page.low, block.start, block.end)
     if found and int(found["major"]) == top.position and found.end() - found.start("words") <= _LONGEST:
         top.under.append(found.span("words"))
-    elif block.kind is Kind.ITEM and _follows(page, shown, place):
+        return
+    top.open = top.open and block.kind is Kind.ITEM and not ACTION.fullmatch(page.low, block.start, block.end)
+    if top.open:
         top.under.append((block.start, block.end))
-
-
-def _follows(page: Page, shown: Sequence[Block], place: int) -> bool:
-    """Tell whether an item that is no action has only items between it and the labelled line before it."""
-    if ACTION.fullmatch(page.low, shown[place].start, shown[place].end):
-        return False
-    while place and shown[place].kind is Kind.ITEM:
-        place -= 1
-        if LABELLED.fullmatch(page.low, shown[place].start, shown[place].end):
-            return True
-    return False
 
 
 def _again(page: Page, top: _Top, span: tuple[int, int]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from loaders.documents import bodies
-from loaders.documents.bodies import Mention
+from loaders.documents.bodies import Mention, Nature
 from loaders.documents.capacities import POST
 from loaders.documents.contracts import Party, Scenery
 from loaders.documents.french import Span, overlap
@@ -44,6 +44,12 @@ _LED = re.compile(
 )
 _ALSO_NAMED = re.compile(r" ?[-/] ?")
 """What parts two names of one party: « Caisse des dépôts – Banque des Territoires »."""
+_REST = re.compile(
+    r"(?: |-)(?:(?:de|du|des|de la|la|le|les|et|sur|en)(?: |-)|d'|l')*[A-Z][\w'-]*(?: (?:(?:de"
+    r"|du|des|la|et|sur) )*[A-Z][\w'-]*){0,4}"
+    r"(?= ?(?:,|;|\(|$)| representee?s? )"
+)
+_NATIONAL = frozenset(national.label for national in bodies.NATIONALS)
 _JOINED = re.compile(r"(?:,|,? et|,? ainsi que) (?:(?:de la|de l'|du|des|de|d'|la|le|l') ?)?")
 """What joins the names of a list: « les communes d'Exemple, de Modèle et Autre »."""
 _OWN_NOUN = re.compile(
@@ -75,11 +81,12 @@ _UNKNOWN = re.compile(
     r"(?= ?[,(;\"]| representee?s?(?![\w-])| ci-apres| dont le siege| sise? |\.?$)"
 )
 _NO_BODY = re.compile(
-    r"(?i:(?:monsieur|madame|mme|m\.|mm\.|mmes|maitre|et\b|entre\b|vu\b|d'une part|d'autre part"
-    r"|ci-apres|represent|ensemble|agissant|dument"
-    r"|collectivites?|parties|partenaires|signataires|beneficiaires?|president|maire|prefet"
-    r"|tous|toutes|ensemble|il\b|elle\b|fait\b"
-    r"|present|deliberation|l[ae]s? [a-z]|l'[a-z]|son |sa |dont|autoris|habilit|domicili|etat)\b)|\d"
+    r"(?i:(?:monsieur|madame|mme|m\.|mm\.|mmes|maitre|et|entre|vu|d'une part|d'autre part"
+    r"|ci-apres|represent\w*|ensemble"
+    r"|agissant|dument|collectivites?|parties|partenaires|signataires|beneficiaires?|presidente?"
+    r"|maire|prefete?|tous|toutes"
+    r"|il|elle|faite?|presente?s?|deliberations?|l[ae]s? [a-z]+|l'[a-z]+|son|sa|dont|autoris\w*|habilit\w*|domicili\w*"
+    r"|etat)(?![\w-]))|\d"
 )
 _COMMON = re.compile(
     r"(?i:(?:societe|association|entreprise|groupe|sas|sa|sarl|bailleur(?: social)?)(?: (?:anonyme"
@@ -113,11 +120,21 @@ def _entries(scenery: Scenery, scene: Scene, block: Block) -> Iterator[Entry]:
             continue
         joined = found and _JOINED.fullmatch(scenery.page.low, found[-1].party.end, m.start)
         if joined or _leads(scenery, block, m):
-            found.append(Entry(Party(m.body, m.start, m.end, m.reason), Span(m.start, block.end)))
+            found.append(Entry(_whole(scenery, scene, m, block.end), Span(m.start, block.end)))
     head = _head(scenery, scene, block)
     if head is not None and not any(_same(head, entry) for entry in found):
         yield head
     yield from found
+
+
+def _whole(scenery: Scenery, scene: Scene, mention: Mention, end: int) -> Party:
+    """Return a party under its whole name, up to the comma, where no list holds it: « Chambre de … d'Exemple »."""
+    rest = _REST.match(scenery.page.plain, mention.end, end)
+    listed = mention.body.nature is not Nature.OTHER or mention.body.label in _NATIONAL
+    if listed or rest is None:
+        return Party(mention.body, mention.start, mention.end, mention.reason)
+    name = scenery.page.words(Span(mention.start, rest.end()))
+    return Party(bodies.other(name, scene.addresses), mention.start, rest.end())
 
 
 def _same(head: Entry, other: Entry) -> bool:

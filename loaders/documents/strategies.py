@@ -96,7 +96,10 @@ def _names(page: Page, points: Sequence[Point]) -> bool:
 
 
 _DASH = re.compile(r"(?:^|[\s,;])- ")
-_COMMA = re.compile(r", (?:et |ou encore |ainsi que )?| et (?=(?:le|la|les|l'|un|une|des)\b)| ou encore | ainsi que ")
+_COMMA = re.compile(
+    r", (?:et |ou encore |ainsi que )?| et (?=(?:le|la|les|l'|un|une|des)\b|[a-z]{3,}(?:er|ir) )| ou encore "
+    r"| ainsi que "
+)
 
 
 def _cut(page: Page, start: int, end: int) -> Iterator[tuple[int, int]]:
