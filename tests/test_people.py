@@ -28,6 +28,7 @@ def told(text: str) -> list[tuple[str, str]]:
             "Paul Modèle",
             "vice-président du pôle et maire d'Exemple",
         ),
+        ("Pierre N'Exemple-Modèle, préfet, attend.", "Pierre N'Exemple-Modèle", "préfet"),
         ("Jean Modèle du Séjour, président, attend.", "Jean Modèle du Séjour", "président"),
     ],
 )
@@ -47,6 +48,11 @@ def test_a_person_is_told_with_the_capacity_beside_the_name(text: str, name: str
     ],
 )
 def test_a_place_named_after_a_person_or_a_body_is_no_person(text: str) -> None:
+    assert told(text) == []
+
+
+@pytest.mark.parametrize("text", ["Naissances : Louise Modèle, Jean Exemple", "Décès : Paule Modèle, 92 ans"])
+def test_who_is_born_or_dies_is_no_public_person(text: str) -> None:
     assert told(text) == []
 
 

@@ -31,7 +31,7 @@ class Naming:
 
 
 _TITLE = r"(?:M\.|MM\.|Mme|MME|Mmes|Monsieur|MONSIEUR|Madame|MADAME|Mlle|Dr|Me) "
-_WORD = r"(?:[A-Z][a-z]+(?:[-'](?:[A-Z][a-z]*|[a-z]+))*|[A-Z]{2,}(?:[-'][A-Z]+)*|[A-Z]\.)"
+_WORD = r"(?:(?:[DMNO]')?[A-Z][a-z]+(?:[-'](?:[A-Z][a-z]*|[a-z]+))*|[A-Z]{2,}(?:[-'][A-Z]+)*|[A-Z]\.)"
 _PARTICLE = r"(?:(?:de la|de|du|des|la|le|van|von|ben|el) |d'|de l')"
 _SEQUENCE = re.compile(rf"(?<![\w@.-])(?P<title>{_TITLE})?(?P<name>{_WORD}(?: {_PARTICLE}?{_WORD})+)(?![\w@])")
 _TITLED = re.compile(rf"(?<![\w@.-])(?P<title>{_TITLE})(?P<name>{_WORD} (?:(?:DE|LE|LA|DU) )?{_WORD})(?![\w@])")
@@ -117,7 +117,7 @@ def namings(page: Page, taken: Sequence[Span]) -> tuple[Naming, ...]:
 
 
 def _named(page: Page, sentence: Span, taken: Sequence[Span]) -> Iterator[Naming]:
-    if _to_be_called(page, sentence):
+    if _to_be_called(page, sentence) or _PRIVATE.match(page.low, sentence.start):
         return
     pattern = _TITLED if shouted(page, sentence.start) else _SEQUENCE
     runs = list(pattern.finditer(page.plain, sentence.start, sentence.end))
@@ -145,6 +145,13 @@ def _with_peers(page: Page, runs: Sequence[re.Match[str]], spans: Sequence[Span 
 
 
 _CONTACT = re.compile(r"(?:vos |votre )?contacts?(?: presse)?(?![\w-])|(?:relations|service) presse(?![\w-])")
+
+
+_PRIVATE = re.compile(
+    r"(?:- ?)?(?:naissances?|mariages?|deces|avis de deces|pacs|baptemes?(?: civils?)?|etat[- ]civil|carnet|noces d'or"
+    r"|ils nous ont quittes)(?: :|:| -|$)"
+)
+"""What opens a line of the events of private lives: « Naissances : Louise Modèle, Gabin Exemple »."""
 
 
 def _to_be_called(page: Page, sentence: Span) -> bool:
