@@ -143,7 +143,7 @@ def _before(scenery: Scenery, said: Said) -> bool:
     low = scenery.page.low
     led = _BEFORE.search(low, max(0, said.start - 14), said.start) is not None
     past = re.search(r"(?<![\w-])(?:avai(?:en)?t|etai(?:en)?t)(?![\w-])", low[said.end : said.end + 80]) is not None
-    followed = re.match(r" (?:precedent|anterieur)e?(?![\w-])", low[said.end : said.end + 14]) is not None
+    followed = re.match(r" (?:precedent|anterieur|initial)e?(?![\w-])", low[said.end : said.end + 14]) is not None
     return followed or (led and past and not low.startswith("avenant", said.start))
 
 
@@ -179,9 +179,21 @@ def _by_verb(scenery: Scenery, said: Said, sentence: Span) -> Anchor | None:
     if not verbs or said.start - verbs[-1].end() > _GAP or said.plural:
         return None
     gap = re.sub(r" ?: (?:le|la|l'|un|une|leur|son) ?$", " : ", scenery.page.low[verbs[-1].end() : said.start])
-    if _APART.search(gap):
+    if _APART.search(gap) or _beyond_another(scenery, said, verbs[-1].end()):
         return None
     return Anchor(said, sentence, Span(verbs[-1].start(), verbs[-1].end()), Manner.ACTIVE)
+
+
+_COORDINATED = re.compile(
+    r"(?: \([^)]*\))?(?:,| et| ainsi que|, et)(?: (?:le|la|les|un|une|leur|son|sa)| l')? ?"
+    r"(?:nouveau |nouvelle |second )?"
+)
+
+
+def _beyond_another(scenery: Scenery, said: Said, start: int) -> bool:
+    """Tell whether a verb governs another contract, which this one only explains: « l'avenant au CRTE, devenu… »."""
+    between = [other for other in scenery.said if start <= other.start and other.end <= said.start]
+    return bool(between) and not _COORDINATED.fullmatch(scenery.page.low, between[-1].end, said.start)
 
 
 def _by_passive(scenery: Scenery, said: Said, sentence: Span) -> Anchor | None:

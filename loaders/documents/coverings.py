@@ -31,8 +31,8 @@ class Covered:
 
 _OF_TOWNS = frozenset(("pvd", "acv", "ort"))
 """Kinds of contract whose territory is that of communes, whoever else is a party."""
-_OF_A_BASIN = frozenset(("erbm",))
-"""Kinds of contract made for a territory that no party administers as a whole."""
+_OF_A_PART = frozenset(("erbm", "contrat-departemental", "contrat-regional"))
+"""Kinds of contract made for a territory other than those of a département or région that is a party."""
 
 
 def covered(scenery: Scenery, scene: Scene, one: Agreement) -> tuple[Covered, ...]:
@@ -53,7 +53,7 @@ def _of_parties(one: Agreement) -> Iterator[Covered]:
         local = towns
     elif len(towns) < len(local):
         local = [party for party in local if party not in towns]
-    for party in local or (wide if len(wide) == 1 and not notations & _OF_A_BASIN else ()):
+    for party in local or (wide if len(wide) == 1 and not notations & _OF_A_PART else ()):
         body = party.body
         if body.territory is not None:
             code = body.place.code if body.place else slug(body.label)

@@ -82,7 +82,7 @@ def parties(scenery: Scenery, scene: Scene, one: Agreement) -> Iterator[Party]:
     if notations & _OF_STATE and not any(party.body.nature is Nature.STATE for party in one.parties):
         yield from _state(scenery, scene, one)
     yield from _wide(scenery, one, notations)
-    if not one.local and notations & _OF_STATE and any(signer.signed for signer in one.signers):
+    if not one.local and notations & (_OF_STATE | _WIDE.keys()) and any(signer.signed for signer in one.signers):
         yield from _sole(scenery, one)
     for signer in one.signers if notations & _OF_TOWNS else ():
         if signer.signed and signer.naming.capacity is not None:
@@ -105,10 +105,10 @@ def _wide(scenery: Scenery, one: Agreement, notations: set[str]) -> Iterator[Par
 
 
 def _sole(scenery: Scenery, one: Agreement) -> Iterator[Party]:
-    """Yield the only intercommunality or grouping that an article names, where the State signs and none is told."""
+    """Yield the only intercommunality or grouping of an article, where a contract is signed and none is told."""
     told = [m for m in scenery.bodies(one.article) if m.body.nature in {Nature.INTERCOMMUNALITY, Nature.GROUPING}]
     if len({mention.body for mention in told}) == 1:
-        reason = "la seule collectivité que la page nomme, l'État étant l'autre partie à un contrat de ce type"
+        reason = "la seule intercommunalité que la page nomme, un contrat de ce type en liant toujours une"
         yield Party(told[0].body, told[0].start, told[0].end, reason)
 
 

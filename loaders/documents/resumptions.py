@@ -24,6 +24,7 @@ _SIGNED = r"(?:(?:co-?)?signe|paraphe|vise)"
 _BARE = re.compile(
     r"(?<![\w-])(?:la|cette|sa|leur) (?:ceremonie de )?signature(?: officielle)?(?! (?:du|de|d'|des"
     r"|electronique))(?![\w-])"
+    r"|^(?:les )?(?:co-?)?signataires$|^(?:ont|avaient) (?:egalement )?signe ?:"
     r"|^(?:les )?(?:co-?)?signataires? ?(?::|(?:sont|etaient|en (?:sont|etaient)) )|^(?:date de )?signature ?:"
 )
 """« Au cours de la signature… », « Signataires : le préfet, la présidente »."""
@@ -37,7 +38,7 @@ _SIGNED_IT = re.compile(rf"(?<![\w-])l'(?:ont|a|avaient|avait) {ADVERB}{MADE}(?!
 """« Le préfet et la présidente l'ont signé mardi »."""
 _APPENDED = re.compile(
     r"(?<![\w-])(?:a|ont|avait|avaient) (?:[\w']+ ){0,3}?appose [^.;]{0,40}?(?:sa|leurs?|ses) signatures?(?![\w-])"
-    r"|(?<![\w-])(?:a|ont) (?:tenu la plume|sorti les stylos)(?![\w-])"
+    r"|(?<![\w-])(?:a|ont) (?:tenu la plume|sorti les stylos|mis leur nom au bas|appose leur paraphe)(?![\w-])"
 )
 """« La préfète a elle aussi apposé sa signature », « pour la Région, c'est M. Modèle qui a tenu la plume »."""
 _SIGNED_TOO = re.compile(
@@ -47,7 +48,8 @@ _SIGNED_TOO = re.compile(
 )
 """« Ont également signé les présidents des trois intercommunalités », « la sous-préfète a paraphé le document »."""
 _ALSO = re.compile(
-    r"(?<![\w-])(?:sont|etai(?:en)?t|est|furent) (?:egalement |aussi |tous |toutes )*(?:co-?)?signataires?(?![\w-])"
+    r"(?<![\w-])(?:sont|etai(?:en)?t|est|furent) (?:egalement |aussi |tous |toutes |les )*"
+    r"(?:co-?)?signataires?(?![\w-])"
     r"|(?<![\w-])(?:sont|est|etai(?:en)?t) (?:egalement |aussi )*parties? (?:au|a ce|a la|a cette|prenante du) ?"
     r"(?:contrat|convention|document)(?![\w-])"
 )
@@ -102,7 +104,11 @@ def _antecedent(scenery: Scenery, sentence: Span, rule: Rule) -> Said | None:
     before = [said for said in scenery.said if first <= said.start < sentence.end and not said.plural]
     if len(before) > 1 and _changed(scenery, before[-2], before[-1]):
         return before[-2]
-    return before[-1] if before and before[-1].kind and before[-1].determiner not in ANY else None
+    known = before and (before[-1].kind or before[-1].determiner in _OWN) and before[-1].determiner not in ANY
+    return before[-1] if known else None
+
+
+_OWN = frozenset(("son", "leur", "notre", "ce", "cette"))
 
 
 def _changed(scenery: Scenery, amendment: Said, said: Said) -> bool:

@@ -54,6 +54,8 @@ _HEADS = re.compile(
     r"|intercommunalites?|communautes?)(?: membres)?"
 )
 _PEER = re.compile(r"(?<![\w-])(?:son|leur|sa) homologue(?: (?:du|de la|de l'|de|des|d'))?")
+_STOOD_FOR = re.compile(r", pour (?:le |la |l')$")
+"""What leads to somebody for whom another signs: « Anne Modèle, pour le président du conseil, Paul Exemple »."""
 _AWAY = re.compile(
     r"(?:sur le territoire|dans les locaux|dans la salle|a l'hotel|au siege|salle|locaux|territoire|au sein"
     r"|proposee?s? par|echelle) (?:de |du |de la |de l'|des |d')?(?:la |le |l')?$"
@@ -116,6 +118,7 @@ def _signing(scenery: Scenery, scene: Scene, zone: Zone) -> Iterator[Signer]:
     for naming in scenery.people(Span(zone.start, zone.present)):
         first = min(naming.start, naming.capacity.start if naming.capacity else naming.start)
         away = zone.subject and led_away(scenery, Span(first, naming.end), zone.start, told)
+        away = away or (told is not None and _STOOD_FOR.search(scenery.page.low, told[0], first) is not None)
         told = (max(naming.end, naming.capacity.end if naming.capacity else naming.end), away)
         if not away:
             yield Signer(naming, signed=True, body=behalf(scenery, scene, naming, zone.start))

@@ -35,7 +35,7 @@ _AROUND = (
 )
 _GOVERNED = (
     r"(?<![\w-])(?:prevoi(?:t|ent)|ajoute(?:nt)?|integre(?:nt)?|inscri(?:t|vent)|finance(?:ra|ront)?"
-    r"|met en avant|privilegie|defend(?:ent)?|retien(?:t|nent)|cible(?:ra)?|permettra (?:de financer|notamment))"
+    r"|met en avant|privilegie|defend(?:ent)?|retien(?:t|nent)|cible(?:ra)?|aidera|permettra (?:de financer|notamment))"
     rf"(?: notamment| en particulier| egalement| aussi)? {_A}"
     r"(?!(?:l'|la |le |les |des |un |une )(?:projets|investissements|actions|communes|collectivites|territoires"
     r"|partenaires|demarches?|dispositifs|contrats|moyens|conditions|modalites|engagements|recrutement|ensemble"

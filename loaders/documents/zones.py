@@ -33,7 +33,8 @@ _AGENT = re.compile(
     r"(?<![\w-])(?:par|entre|avec(?! (?:le soutien|l'appui|l'aide|le concours|la participation|l'accompagnement"
     r"|le concours|pour))|reunissant|associant|rassemblant)(?![\w-])"
 )
-_LEADS = re.compile(r":$|: $|signataires? (?:en )?(?:sont|etaient) $")
+_SIGNATORIES = re.compile(r"(?:les )?(?:co-?)?signataires")
+_LEADS = re.compile(r"signataires$|:$|: $|signataires? (?:en )?(?:sont|etaient) $")
 _INVITED = re.compile(
     r"(?<![\w-])(?:convi|invit|reuni|rassembl|accueill|recev|recu|retrouv|represent|rendu|deplac)\w*(?![\w-])[^.;:]*?"
     r"(?<![\w-])(?:a|pour|lors de|autour de|a l'occasion de) ?$"
@@ -94,13 +95,14 @@ def _closed(low: str, start: int, end: int) -> int:
 
 def listed_end(scenery: Scenery, sentence: Words) -> int:
     """Return where a sentence ends, with the items of the list that it leads to by a colon."""
-    if scenery.page.text[sentence.end - 1] != ":":
+    heading = _SIGNATORIES.fullmatch(scenery.page.low, sentence.start, sentence.end) is not None
+    if scenery.page.text[sentence.end - 1] != ":" and not heading:
         return sentence.end
     shown = [block for block in scenery.page.blocks if block.kind is not Kind.FURNITURE]
     place = next((p for p, b in enumerate(shown) if b.start <= sentence.start < b.end), len(shown))
     end = sentence.end
     for block in shown[place + 1 :]:
-        if block.kind is not Kind.ITEM:
+        if block.kind is not Kind.ITEM and (block.spaced or not heading):
             break
         end = block.end
     return end
