@@ -52,3 +52,15 @@ def test_the_same_quantity_said_twice_is_one_figure() -> None:
     values = [s for s in told.statements if s.predicate == CT.value]
     assert len(values) == 1
     assert len(values[0].evidence) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "counts"),
+    [
+        ("La convention dure six ans et demi.", 6.5, "ans"),
+        ("Il faut dix-huit mois au plus et une phase de cinq ans.", 18.0, "mois"),
+    ],
+)
+def test_a_half_belongs_to_the_number_and_the_rest_to_no_count(text: str, value: float, counts: str) -> None:
+    figure = next(figures(page(text)))
+    assert (figure.value, figure.counts) == (value, counts)

@@ -1,9 +1,10 @@
 import pytest
-from pages import page
+from pages import graph, page, reading
 
 from loaders.documents.capacities import parts
 from loaders.documents.french import Span
 from loaders.documents.people import namings, written
+from ontology.names import SKOS
 
 
 def told(text: str) -> list[tuple[str, str]]:
@@ -82,3 +83,8 @@ def test_two_spellings_of_a_name_share_a_key() -> None:
 def test_capitals_stand_at_the_beginning_of_words_only() -> None:
     assert written("Jean-claude LE BRUN") == "Jean-Claude Le Brun"
     assert written("Paul d'Exemple") == "Paul d'Exemple"
+
+
+def test_a_former_servant_of_the_state_was_what_the_words_say() -> None:
+    found = graph(reading("Antoine Martin, ancien sous-préfet de Lens, avait lancé la démarche."))
+    assert {str(role) for role in found.objects(None, SKOS.prefLabel)} == {"ancien sous-préfet"}

@@ -87,6 +87,7 @@ def test_a_moment_is_one_day_or_a_range() -> None:
     ("text", "iso"),
     [
         ("d'une durée de 3 ans", "P3Y"),
+        ("d'une durée de six ans et demi", "P6Y6M"),
         ("conclu pour six ans", "P6Y"),
         ("pour dix-huit mois", "P18M"),
         ("une durée de six (6) ans", "P6Y"),

@@ -112,8 +112,10 @@ _QUALIFIER = re.compile(
     r"(?<![\w-])(?:plus de|pres de|environ|au moins|superieure?s? a|inferieure?s? a|jusqu'a|quelque|moins de|au total"
     r"|un total de|une? [a-z]+ de plus de) ?$"
 )
+_HALF = re.compile(r" et demie?(?![\w-])")
 _STOP = re.compile(
-    r"[,;:.()\"!?]|(?<![\w-])(?:a|ont|est|sont|qui|que|dont|pour|reunit|autour|depuis|ou|en decoulent|prendront"
+    r"[,;:.()\"!?]|(?<![\w-])(?:a|au plus|au moins|et une?|ont|est|sont|qui|que|dont|pour|reunit|autour|depuis|ou"
+    r"|en decoulent|prendront"
     r"|voient|afin|ete|y|dans|par)(?![\w-])"
 )
 _RESOURCE = re.compile(
@@ -166,13 +168,14 @@ def _figure(page: Page, quantity: Quantity, start: int, end: int) -> Figure | No
     noun = _NOUN.match(page.plain, quantity.end, end) or _NOUN.match(page.low, quantity.end, end)
     if noun is None or noun["noun"].split(" ")[0].lower() in _NOT_COUNTED:
         return None
+    half = _HALF.match(page.low, noun.end(), end)
     stop = _STOP.search(page.low, noun.end(), min(end, noun.end() + 80))
-    last = stop.start() if stop else min(end, noun.end() + 80)
+    last = noun.end() if half else stop.start() if stop else min(end, noun.end() + 80)
     counts = page.words(Span(noun.start("noun"), last if stop or last == end else noun.end()))
     return Figure(
         quantity.start,
-        noun.end(),
-        quantity.value,
+        half.end() if half else noun.end(),
+        quantity.value + (0.5 if half else 0),
         page.words(Span(noun.start("noun"), noun.end())),
         counts,
         qualifier,

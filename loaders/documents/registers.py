@@ -102,6 +102,12 @@ def note_people(book: Notebook, scenery: Scenery, scene: Scene) -> None:
 _BEFORE = re.compile(r"\s*(?:(?:de la|de l['’]|du|des|de|d['’]|au|à la|la|le|l['’])\s*)+$", re.IGNORECASE)
 
 
+_HEAD = re.compile(
+    r"(?:(?:ancien(?:ne)?|nouveau|nouvelle|actuel(?:le)?) )?[\w-]+(?: (?:ministre|d['’]État|d['’]Etat))?", re.IGNORECASE
+)
+"""What a servant of the State is, without where: « ancien sous-préfet »."""
+
+
 def _note_post(book: Notebook, scenery: Scenery, scene: Scene, naming: Naming, part: Span) -> None:
     """Note one post: who, where, as what; a post in no body that the page names is left to the signature's capacity."""
     body = behalf(scenery, scene, Naming(naming.start, naming.end, naming.name, part), part.start)
@@ -110,7 +116,7 @@ def _note_post(book: Notebook, scenery: Scenery, scene: Scene, naming: Naming, p
     words = book.page.words(part)
     inside = next(scenery.bodies(part), None)
     role = _BEFORE.sub("", book.page.words(Span(part.start, inside.start))) if inside else words
-    if body.nature is Nature.STATE and (head := re.match(r"[\w-]+(?: (?:ministre|d['’]État|d['’]Etat))?", role)):
+    if body.nature is Nature.STATE and (head := _HEAD.match(role)):
         role = head[0]
     role = role[:1].lower() + role[1:]
     if not slug(role):
