@@ -103,6 +103,11 @@ def test_a_chosen_name_is_read_as_chosen_and_no_longer_undecided(seeds: Path) ->
     assert mentioned
     assert len(said(material, OA.exact, "Saint-Jumeau")) == 2
     assert said(material, CT.reason, "choisi par Service des données")
+    [page] = [one for one in material.readings if one.document.identifier == JUMEAU]
+    covered = [one for one in page.statements if one.subject == VILLE and one.predicate in {CT.covers, CT.party}]
+    reasons = {str(evidence.reason) for one in covered for evidence in one.evidence if "99011" in one.object}
+    assert reasons
+    assert all("choisi par Service des données du Val d'Exemple le 2026-11-26" in reason for reason in reasons)
 
 
 def test_a_choice_may_be_of_one_place_of_the_page(seeds: Path) -> None:

@@ -110,18 +110,18 @@ class _Review:
     def choose(self) -> None:
         """Settle the mentions that a person settled; the page mentions what they chose."""
         for one in self._asked(Action.CHOOSE):
-            place = self._quoted(one)
-            if place is None or not self._told(one, one.value):
+            place, chosen = self._quoted(one), one.value
+            if place is None or not isinstance(chosen, URIRef) or not self._told(one, chosen):
                 continue
             reading, spans = place
             doubts = [doubt for doubt in reading.undecided if touching(doubt, spans)]
-            others = [doubt for doubt in doubts if doubt.candidates and one.value not in doubt.candidates]
+            others = [doubt for doubt in doubts if doubt.candidates and chosen not in doubt.candidates]
             if others:
                 listed = ", ".join(sorted(self._short(node) for node in others[0].candidates))
                 problem = Wording("n'est pas parmi les candidats", "is not among the candidates")
                 self._unmet(one, problem, Wording(f"choisir parmi {listed}", f"choose among {listed}"))
                 continue
-            self._forget(reading, spans)
+            self._settled(reading, spans, one, chosen)
             told = tuple(Evidence(span.start, span.end, reason(one)) for span in spans)
             source = self.addresses.source(reading.document.key)
             self.applied.append(Applied(one, source, SCHEMA.mentions, one.value, reading.document, told))
@@ -219,6 +219,17 @@ class _Review:
             self._unmet(one, problem, _GONE)
         return True
 
+    def _settled(self, reading: Reading, spans: Sequence[Span], one: Correction, chosen: URIRef) -> None:
+        """Have what was read by virtue of a choice say so; the words are undecided no more."""
+        kind, _, code = self._short(chosen).partition("/")
+        about: set[Node] = {chosen, self.addresses.organisation(code), self.addresses.organisation(kind, code)}
+        told = (
+            s if about.isdisjoint({s.subject, s.object}) else _because(s, spans, reason(one))
+            for s in reading.statements
+        )
+        kept = tuple(doubt for doubt in reading.undecided if not touching(doubt, spans))
+        self.readings[self.readings.index(reading)] = replace(reading, statements=tuple(told), undecided=kept)
+
     def _forget(self, reading: Reading, spans: Sequence[Span]) -> None:
         kept = tuple(doubt for doubt in reading.undecided if not touching(doubt, spans))
         self.readings[self.readings.index(reading)] = replace(reading, undecided=kept)
@@ -257,6 +268,17 @@ class _Review:
 
     def _short(self, node: Node) -> str:
         return str(node).removeprefix(f"{self.addresses.base}id/")
+
+
+def _because(statement: Statement, spans: Sequence[Span], why: str) -> Statement:
+    """Return a statement whose evidences in some places say why they are read so, besides what they say already."""
+    told = (
+        replace(one, reason=" ; ".join(dict.fromkeys([*([one.reason] if one.reason else []), why])))
+        if touching(one, spans)
+        else one
+        for one in statement.evidence
+    )
+    return replace(statement, evidence=tuple(told))
 
 
 def _meant(one: Correction, statement: Statement, spans: Sequence[Span] | None) -> bool:
