@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-import shutil
 import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 
+import jumeau
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
+from jumeau import PAGE
 
-from loaders import cli, corrections
+from loaders import corrections
 
-CASES = Path(__file__).parent / "cases"
-JUMEAU = "901-saint-jumeau.txt"
 WHO = ("--by", "Service des données", "--why", "Vérifié auprès de la mairie.")
-CHOOSE = ("choose", "--source", JUMEAU, "--words", "Saint-Jumeau", "--value", "commune/99011", *WHO)
+CHOOSE = ("choose", "--source", PAGE, "--words", "Saint-Jumeau", "--value", "commune/99011", *WHO)
 
 
 @pytest.fixture
 def seeds(tmp_path: Path) -> Path:
-    home = Path(shutil.copytree(CASES / "seeds" / "small", tmp_path / "seeds"))
-    shutil.copy(CASES / "corrections" / JUMEAU, home / "documents")
-    with (home / "territories" / "communes.csv").open("a", encoding="utf-8") as table:
-        table.write(
-            "99010,Saint-Jumeau,219900010,99,991,200099999,10\n99011,Saint-Jumeau,219900011,99,991,200099999,20\n"
-        )
-    return home
+    return jumeau.seeds(tmp_path)
 
 
 def correct(seeds: Path, *words: str, code: int = 0) -> Result:
-    given = ["correct", *words, "--seeds", str(seeds)]
-    found = CliRunner().invoke(cli.main, given, env={"PACTE_BASE": "", "PACTE_RELEASES": ""})
-    assert found.exit_code == code, found.output
-    return found
+    return jumeau.pacte("correct", *words, "--seeds", seeds, code=code)
 
 
 def written(seeds: Path) -> list[dict[str, object]]:
@@ -50,7 +40,7 @@ def test_a_correction_is_written_after_its_effect_is_shown(seeds: Path) -> None:
     assert written(seeds) == [
         {
             "action": "choose",
-            "source": JUMEAU,
+            "source": PAGE,
             "words": "Saint-Jumeau",
             "value": "commune/99011",
             "by": "Service des données",
@@ -84,7 +74,7 @@ def test_an_addition_shows_the_statement_that_it_brings(seeds: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("choose", "--source", JUMEAU, *WHO), "il manque ce que vise « choose » ; donner source + value + words"),
+        (("choose", "--source", PAGE, *WHO), "il manque ce que vise « choose » ; donner source + value + words"),
         (("reject", "--subject", "Paul", *WHO), "subject = 'Paul' : n'est pas l'adresse d'une chose"),
         (("reject", "--subject", "personne/absente", *WHO), "aucun document ne dit plus cela"),
         (("merge", "--subject", "commune/99010", "--into", "commune/99011", *WHO), "une table de référence décrit"),

@@ -9,50 +9,28 @@ from __future__ import annotations
 import csv
 import io
 import re
-import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+import jumeau
 import pytest
-from click.testing import CliRunner
 from flask.testing import FlaskClient
+from jumeau import PAGE, pacte
 
-from loaders import cli
 from server import create_app
 from server.config import Config
 from server.sparql.views import ENGINE
 
-CASES = Path(__file__).parent / "cases"
-JUMEAU = "901-saint-jumeau.txt"
+SOURCE = "/doc/source/901-saint-jumeau"
 CONTRACT = "/doc/contrat/contrat-de-ville-99011-2021"
 WHO = ("--by", "Service des données", "--on", "2026-11-26", "--why")
 
 
-def pacte(*words: str | Path) -> str:
-    found = CliRunner().invoke(cli.main, [str(word) for word in words], env={"PACTE_BASE": "", "PACTE_RELEASES": ""})
-    assert found.exit_code == 0, found.output
-    return found.stdout
-
-
 @pytest.fixture(scope="module")
 def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = Path(shutil.copytree(CASES / "seeds" / "small", tmp_path_factory.mktemp("journey") / "seeds"))
-    shutil.copy(CASES / "corrections" / JUMEAU, home / "documents")
-    with (home / "territories" / "communes.csv").open("a", encoding="utf-8") as table:
-        table.write(
-            "99010,Saint-Jumeau,219900010,99,991,200099999,10\n99011,Saint-Jumeau,219900011,99,991,200099999,20\n"
-        )
-    return home
-
-
-@pytest.fixture(scope="module")
-def client(seeds: Path) -> Iterator[FlaskClient]:
-    """A service that goes on while the release under it is built, corrected and built again."""
-    out = seeds.parent / "out"
-    pacte("build", seeds, "--out", out)
-    app = create_app(Config(releases=out))
-    yield app.test_client()
-    app.extensions[ENGINE].close()
+    return jumeau.seeds(tmp_path_factory.mktemp("journey"))
 
 
 def page(client: FlaskClient, address: str) -> str:
@@ -66,38 +44,51 @@ def answers(client: FlaskClient, question: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
-def test_an_undecided_name_becomes_a_page(client: FlaskClient, seeds: Path) -> None:
-    assert client.get(CONTRACT).status_code == 404
-    assert "<strong>Saint-Jumeau</strong>" in page(client, "/undecided")
-    assert "Laissé indécis dans ce document" in page(client, "/doc/source/901-saint-jumeau")
+@dataclass(frozen=True)
+class Journey:
+    """A service that went on while the release under it was built, corrected and built again."""
 
-    where = ("--source", JUMEAU, "--words", "Saint-Jumeau", "--value", "commune/99011", "--seeds", seeds)
-    pacte("correct", "choose", *where, *WHO, "Confirmé par la mairie.")
-    day = ("--subject", "contrat/crte-200099999", "--property", "ct:signedOn", "--seeds", seeds)
-    pacte("correct", "add", *day, "--value", "2021-07-10", *WHO, "Date portée sur l'original.")
-    pacte(
-        "correct",
-        "merge",
-        "--subject",
-        "personne/paul-martin",
-        "--into",
-        "personne/paul-modele",
-        "--seeds",
-        seeds,
-        *WHO,
-        "Nom d'usage.",
-    )
-    assert "corrections : 3, dont sans effet : 0." in pacte("build", seeds, "--out", seeds.parent / "out")
+    client: FlaskClient
+    undecided: str
+    source: str
+    contract: int
+    built: str
 
-    told = page(client, CONTRACT)
+
+@pytest.fixture(scope="module")
+def journey(seeds: Path) -> Iterator[Journey]:
+    out = seeds.parent / "out"
+    pacte("build", seeds, "--out", out)
+    app = create_app(Config(releases=out))
+    client = app.test_client()
+    before = (page(client, "/undecided"), page(client, SOURCE), client.get(CONTRACT).status_code)
+    correct = partial(pacte, "correct", "--seeds", seeds, *WHO)
+    where = ("--source", PAGE, "--words", "Saint-Jumeau", "--value", "commune/99011")
+    correct("Confirmé par la mairie.", "choose", *where)
+    day = ("--subject", "contrat/crte-200099999", "--property", "ct:signedOn", "--value", "2021-07-10")
+    correct("Date portée sur l'original.", "add", *day)
+    correct("Nom d'usage.", "merge", "--subject", "personne/paul-martin", "--into", "personne/paul-modele")
+    yield Journey(client, *before, pacte("build", seeds, "--out", out).stdout)
+    app.extensions[ENGINE].close()
+
+
+@pytest.fixture
+def client(journey: Journey) -> FlaskClient:
+    return journey.client
+
+
+def test_an_undecided_name_becomes_a_page(journey: Journey) -> None:
+    assert journey.contract == 404
+    assert "<strong>Saint-Jumeau</strong>" in journey.undecided
+    assert "Laissé indécis dans ce document" in journey.source
+    assert "corrections : 3, dont sans effet : 0." in journey.built
+    told = page(journey.client, CONTRACT)
     assert "Saint-Jumeau" in told
     assert "9 juillet 2021" in told
-    assert "Rien : tout ce qui a été reconnu a été tranché." in page(client, "/undecided")
-    source = page(client, "/doc/source/901-saint-jumeau")
-    assert (
-        'Choix</span> par Service des données, le 26 novembre 2026\u202f: <span lang="fr">Confirmé par la mairie.'
-        in source
-    )
+    assert "choisi par Service des données le 2026-11-26" in told
+    assert "Rien : tout ce qui a été reconnu a été tranché." in page(journey.client, "/undecided")
+    decided = 'Choix</span> par Service des données, le 26 novembre 2026\u202f: <span lang="fr">Confirmé par la mairie.'
+    assert decided in page(journey.client, SOURCE)
 
 
 def test_an_added_value_and_the_one_it_contradicts_are_told_with_their_words(client: FlaskClient) -> None:
@@ -135,10 +126,9 @@ def test_the_decisions_are_a_source_that_can_be_read_and_downloaded(client: Flas
         assert response.status_code == 200
 
 
-def test_a_correction_that_breaks_a_rule_is_refused_with_its_line_and_its_reason(seeds: Path, tmp_path: Path) -> None:
-    home = Path(shutil.copytree(seeds, tmp_path / "seeds"))
+def test_a_correction_that_breaks_a_rule_is_refused_with_its_line_and_its_reason(tmp_path: Path) -> None:
+    home = jumeau.seeds(tmp_path)
     fact = ("--subject", "contrat/crte-200099999", "--property", "ct:party", "--value", "commune/99001")
     pacte("correct", "add", *fact, "--seeds", home, *WHO, "Partie au contrat.")
-    found = CliRunner().invoke(cli.main, ["check", str(home)], env={"PACTE_BASE": "", "PACTE_RELEASES": ""})
-    assert found.exit_code == 1
+    found = pacte("check", home, code=1)
     assert re.search(r"corrections\.toml, ligne \d+ : « Partie au contrat\. »", found.stdout)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
 
+import jumeau
 import pytest
+from jumeau import PAGE
 from rdflib import URIRef
 
 from loaders import corrections
@@ -20,7 +21,6 @@ from ontology.names import CT, DCTERMS, LOCAL_BASE, OA, PROV, RDF, RDFS, SCHEMA,
 
 CASES = Path(__file__).parent / "cases"
 ADDRESSES = Addresses(LOCAL_BASE)
-JUMEAU = "901-saint-jumeau.txt"
 CRTE = ADDRESSES.contract("crte", "200099999")
 VILLE = ADDRESSES.contract("contrat-de-ville", "99011", "2021")
 WHO = 'by = "Service des données du Val d\'Exemple"\non = 2026-11-26\nwhy = "Vérifié sur l\'original."\n'
@@ -32,14 +32,7 @@ def silent(_: Wording) -> AbstractContextManager[None]:
 
 @pytest.fixture
 def seeds(tmp_path: Path) -> Path:
-    """Two pages; the second names a commune that two communes of the tables bear the name of."""
-    home = Path(shutil.copytree(CASES / "seeds" / "small", tmp_path / "seeds"))
-    shutil.copy(CASES / "corrections" / JUMEAU, home / "documents")
-    with (home / "territories" / "communes.csv").open("a", encoding="utf-8") as table:
-        table.write(
-            "99010,Saint-Jumeau,219900010,99,991,200099999,10\n99011,Saint-Jumeau,219900011,99,991,200099999,20\n"
-        )
-    return home
+    return jumeau.seeds(tmp_path)
 
 
 def corrected(seeds: Path, *entries: str) -> Material:
@@ -63,7 +56,7 @@ def said(material: Material, *parts: object) -> list[str]:
     return [line for line in lines if all(str(part) in line for part in parts)]
 
 
-CHOOSE = f'action = "choose"\nsource = "{JUMEAU}"\nwords = "Saint-Jumeau"\nvalue = "commune/99011"'
+CHOOSE = f'action = "choose"\nsource = "{PAGE}"\nwords = "Saint-Jumeau"\nvalue = "commune/99011"'
 
 
 @pytest.mark.parametrize("case", sorted((CASES / "corrections").glob("invalid.*.toml")), ids=lambda path: path.stem)
@@ -103,7 +96,7 @@ def test_a_chosen_name_is_read_as_chosen_and_no_longer_undecided(seeds: Path) ->
     assert mentioned
     assert len(said(material, OA.exact, "Saint-Jumeau")) == 2
     assert said(material, CT.reason, "choisi par Service des données")
-    [page] = [one for one in material.readings if one.document.identifier == JUMEAU]
+    [page] = [one for one in material.readings if one.document.identifier == PAGE]
     covered = [one for one in page.statements if one.subject == VILLE and one.predicate in {CT.covers, CT.party}]
     reasons = {str(evidence.reason) for one in covered for evidence in one.evidence if "99011" in one.object}
     assert reasons
@@ -111,7 +104,7 @@ def test_a_chosen_name_is_read_as_chosen_and_no_longer_undecided(seeds: Path) ->
 
 
 def test_a_choice_may_be_of_one_place_of_the_page(seeds: Path) -> None:
-    second = (seeds / "documents" / JUMEAU).read_text(encoding="utf-8").rindex("Saint-Jumeau")
+    second = (seeds / "documents" / PAGE).read_text(encoding="utf-8").rindex("Saint-Jumeau")
     [_, page] = corrected(seeds, f"{CHOOSE}\nnear = {second - 3}").readings
     assert [one.start for one in page.undecided] != []
     assert all(one.start != second for one in page.undecided)
@@ -127,7 +120,7 @@ def test_a_choice_that_is_no_candidate_is_told_with_the_candidates(seeds: Path) 
 
 
 def test_words_that_mean_nothing_are_undecided_no_more(seeds: Path) -> None:
-    material = corrected(seeds, f'action = "reject"\nsource = "{JUMEAU}"\nwords = "Saint-Jumeau"')
+    material = corrected(seeds, f'action = "reject"\nsource = "{PAGE}"\nwords = "Saint-Jumeau"')
     assert material.undecided == 0
     assert said(material, RDFS.label, "Rejet de « Saint-Jumeau » du 2026-11-26 par Service des données")
 
@@ -252,15 +245,15 @@ GONE = "retirer cette correction ou la récrire"
     ("entry", "told"),
     [
         (CHOOSE.replace("99011", "99999"), "aucune source ne décrit commune/99999 ; corriger l'adresse, ou retirer"),
-        (CHOOSE.replace("Saint-Jumeau", "Saint-Absent"), f"« Saint-Absent » n'est plus dans {JUMEAU} ; {GONE}"),
-        (CHOOSE.replace(JUMEAU, "999.txt"), f"aucun document n'a ce nom ; {GONE}"),
+        (CHOOSE.replace("Saint-Jumeau", "Saint-Absent"), f"« Saint-Absent » n'est plus dans {PAGE} ; {GONE}"),
+        (CHOOSE.replace(PAGE, "999.txt"), f"aucun document n'a ce nom ; {GONE}"),
         ('action = "reject"\nsubject = "contrat/absent"', f"aucun document ne dit plus cela ; {GONE}"),
         (
             'action = "confirm"\nsubject = "contrat/crte-200099999"\nproperty = "ct:signedOn"\nvalue = "1999"',
             f"aucun document ne dit plus cela ; {GONE}",
         ),
         (
-            f'action = "reject"\nsource = "{JUMEAU}"\nwords = "Paul Martin"',
+            f'action = "reject"\nsource = "{PAGE}"\nwords = "Paul Martin"',
             f"plus rien n'est indécis sous ces mots ; {GONE}",
         ),
         (
@@ -272,8 +265,8 @@ GONE = "retirer cette correction ou la récrire"
             "aucune source ne décrit contrat/absent ; corriger l'adresse, ou retirer",
         ),
         (
-            f'action = "add"\nsubject = "{CRTE}"\nproperty = "ct:place"\nvalue = "ici"\nsource = "{JUMEAU}"\n{ABSENT}',
-            f"« en 2020 » n'est plus dans {JUMEAU} ; {GONE}",
+            f'action = "add"\nsubject = "{CRTE}"\nproperty = "ct:place"\nvalue = "ici"\nsource = "{PAGE}"\n{ABSENT}',
+            f"« en 2020 » n'est plus dans {PAGE} ; {GONE}",
         ),
     ],
 )
@@ -288,7 +281,7 @@ def test_a_correction_that_applies_to_nothing_is_told_and_changes_nothing(seeds:
 
 
 def test_a_correction_outlives_a_small_change_of_its_source(seeds: Path) -> None:
-    path = seeds / "documents" / JUMEAU
+    path = seeds / "documents" / PAGE
     text = path.read_text(encoding="utf-8")
     near = text.index("Saint-Jumeau")
     path.write_text(f"Accueil\n\n{text}", encoding="utf-8")

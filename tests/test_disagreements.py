@@ -7,11 +7,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from jumeau import pacte
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
-from loaders import cli
 from loaders.commands import build
 from ontology.disagreements import disagree
 from ontology.names import CT
@@ -25,12 +24,6 @@ def seeds(tmp_path: Path) -> Path:
     home = Path(shutil.copytree(CASES / "seeds" / "small", tmp_path / "seeds"))
     (home / "documents" / "902-autre.txt").write_text(OTHER, encoding="utf-8")
     return home
-
-
-def pacte(*words: str | Path) -> Result:
-    found = CliRunner().invoke(cli.main, [str(word) for word in words], env={"PACTE_BASE": "", "PACTE_RELEASES": ""})
-    assert found.exit_code == 0, found.output
-    return found
 
 
 def test_two_days_of_signing_are_told_each_with_its_words(seeds: Path) -> None:

@@ -10,21 +10,20 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+import jumeau
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from click.testing import CliRunner, Result
+from jumeau import PAGE, pacte
 from playwright.sync_api import Browser
 
-from loaders import booklet, cli, corrections
+from loaders import booklet, corrections
 from loaders.preview import Preview, preview
 from loaders.transcript import Transcript, transcript
 from ontology.addresses import Addresses
 from ontology.names import LOCAL_BASE
 
-CASES = Path(__file__).parent / "cases"
 DOCUMENTATION = (Path(__file__).parent.parent / "docs" / "reading.md").read_text(encoding="utf-8")
 ADDRESSES = Addresses(LOCAL_BASE)
-JUMEAU = "901-saint-jumeau.txt"
 CRTE = "900-val-d-exemple-crte"
 DAY = date(2026, 11, 26)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -35,13 +34,7 @@ REJECT = f'[[correction]]\naction = "reject"\nsubject = "personne/paul-modele"\n
 
 @pytest.fixture
 def seeds(tmp_path: Path) -> Path:
-    home = Path(shutil.copytree(CASES / "seeds" / "small", tmp_path / "seeds"))
-    shutil.copy(CASES / "corrections" / JUMEAU, home / "documents")
-    with (home / "territories" / "communes.csv").open("a", encoding="utf-8") as table:
-        table.write(
-            "99010,Saint-Jumeau,219900010,99,991,200099999,10\n99011,Saint-Jumeau,219900011,99,991,200099999,20\n"
-        )
-    return home
+    return jumeau.seeds(tmp_path)
 
 
 def seen(seeds: Path) -> Preview:
@@ -54,12 +47,6 @@ def transcripts(found: Preview) -> dict[str, Transcript]:
 
 def pages(seeds: Path) -> dict[str, str]:
     return {key: booklet.leaf(one, ADDRESSES, "fr", DAY) for key, one in transcripts(seen(seeds)).items()}
-
-
-def pacte(*words: str | Path, code: int = 0) -> Result:
-    found = CliRunner().invoke(cli.main, [str(word) for word in words], env={"PACTE_BASE": "", "PACTE_RELEASES": ""})
-    assert found.exit_code == code, found.output
-    return found
 
 
 def test_the_pieces_of_a_transcript_are_the_text(seeds: Path) -> None:
@@ -102,7 +89,7 @@ def test_a_page_stands_alone(seeds: Path) -> None:
 
 
 def test_an_undecided_name_is_put_with_its_candidates_and_the_correction_to_paste(seeds: Path) -> None:
-    page = pages(seeds)[JUMEAU.removesuffix(".txt")]
+    page = pages(seeds)[PAGE.removesuffix(".txt")]
     assert '<mark class="asked"><a href="#d1">Saint-Jumeau</a></mark>' in page
     assert "Saint-Jumeau</a>, commune, Exemples (99) <code>commune/99011</code>" in page
     snippet = html.unescape(re.findall(r"<pre[^>]*><code>(.*?)</code>", page, re.DOTALL)[0])
@@ -134,11 +121,11 @@ def test_a_document_of_seeds_is_read_with_its_entry_and_its_corrections(seeds: P
 def test_files_that_cannot_be_read_are_told_and_the_others_go_on(seeds: Path, tmp_path: Path) -> None:
     folder = tmp_path / "pages"
     folder.mkdir()
-    shutil.copy(seeds / "documents" / JUMEAU, folder)
+    shutil.copy(seeds / "documents" / PAGE, folder)
     (folder / "image.png").touch()
     (folder / "vide.txt").touch()
     found = pacte("read", folder, "--territories", seeds / "territories", code=3)
-    assert found.stdout.startswith(f"{JUMEAU}: énoncés ")
+    assert found.stdout.startswith(f"{PAGE}: énoncés ")
     assert sorted(line.partition(": ")[0].rpartition("/")[2] for line in found.stderr.splitlines()) == [
         "image.png",
         "vide.txt",
@@ -159,12 +146,12 @@ def test_a_folder_as_html_is_a_page_a_document_and_one_that_lists_them(seeds: Pa
     for link in re.findall(r'href="([^"]+)"', listed):
         assert (out / link).is_file()
     assert "Corrections sans effet" in listed
-    assert {path.name for path in out.iterdir()} == {"index.html", f"{CRTE}.html", JUMEAU.replace(".txt", ".html")}
+    assert {path.name for path in out.iterdir()} == {"index.html", f"{CRTE}.html", PAGE.replace(".txt", ".html")}
 
 
 def test_one_document_as_html_is_printed_in_the_language_asked(seeds: Path) -> None:
     page = pacte(
-        "read", seeds / "documents" / JUMEAU, "--format", "html", "--lang", "en", "--territories", seeds / "territories"
+        "read", seeds / "documents" / PAGE, "--format", "html", "--lang", "en", "--territories", seeds / "territories"
     ).stdout
     assert page.startswith('<!doctype html>\n<html lang="en">')
     assert "Share of the text understood" in page
@@ -177,7 +164,7 @@ def test_what_cannot_be_written_as_asked_is_a_usage_error(seeds: Path, words: li
 
 def test_a_folder_as_json_is_every_document_in_one_account(seeds: Path, tmp_path: Path) -> None:
     told = json.loads(pacte("read", seeds, "--format", "json").stdout)
-    assert [one["document"] for one in told["documents"]] == [f"{CRTE}.txt", JUMEAU]
+    assert [one["document"] for one in told["documents"]] == [f"{CRTE}.txt", PAGE]
     pacte("read", seeds, "--format", "json", "--out", tmp_path)
     assert json.loads((tmp_path / "index.json").read_text(encoding="utf-8")) == told
     assert json.loads((tmp_path / f"{CRTE}.json").read_text(encoding="utf-8")) == told["documents"][0]
@@ -200,7 +187,7 @@ def test_every_member_of_the_json_is_documented(seeds: Path) -> None:
 
 def test_the_report_of_what_is_undecided_says_words_candidates_and_the_correction(seeds: Path) -> None:
     told = pacte("undecided", seeds).stdout
-    assert f"{JUMEAU}:3 : 2 lieux portent ce nom" in told
+    assert f"{PAGE}:3 : 2 lieux portent ce nom" in told
     assert f"  - Saint-Jumeau, commune, Exemples (99) <{LOCAL_BASE}id/commune/99010>" in told
     assert '    action = "choose"' in told
     assert '    # value = "commune/99011"  # Saint-Jumeau' in told
