@@ -1,15 +1,20 @@
-"""Measure the full build, stage by stage, and compare it with the engine's own loading of the same quads.
+"""Measure the build, stage by stage, against the engine's own loading of the same quads in the same run.
 
-    python benchmarks/build.py [SEEDS] [--rounds N]
+    python benchmarks/build.py [SEEDS] [--tables FOLDER] [--rounds N] [--times N …]
 
-Each round builds SEEDS (by default the project's) into an empty folder, then loads the same `published.nq` with nothing
-but pyoxigraph's `bulk_load`, each in its own process, so that the two can be compared on a machine that others use too.
-Seconds are medians; peak memory is the resident set at its highest within the stage (Linux), the highest of all rounds.
+Each round builds SEEDS (by default the project's) into an empty folder, changes one document and builds again, then
+loads the same `published.nq` with nothing but pyoxigraph's `bulk_load`; each in a process of its own, so that they can
+be compared on a machine that others use too. Seconds are medians. Peak memory is the highest of all rounds: in a stage,
+that of the building process; of a whole build, that of all its processes together, seen ten times a second (Linux).
+
+With `--times 1 2 5 10`, the quads of the country are multiplied under other addresses, then sorted, judged, loaded
+and written: seconds a million quads tell whether that grows as the country does.
 """
 
 from __future__ import annotations
 
 import argparse
+import shutil
 import statistics
 import tempfile
 import time
@@ -24,8 +29,9 @@ import pyoxigraph as ox
 from rich.console import Console
 from rich.table import Table
 
-from loaders import release
+from loaders import dumps, quads, release
 from loaders.publication import Publication
+from ontology import validation
 from ontology.addresses import Addresses
 from ontology.names import LOCAL_BASE
 
@@ -33,6 +39,10 @@ Measures: TypeAlias = list[tuple[str, float, float]]
 PROJECT_SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 GATE = release.GATE.en
 WHOLE = "whole build"
+AGAIN = "the same, one document changed"
+BARE = "pyoxigraph bulk_load of the same quads"
+SENTENCE = "\n\nLe comité de pilotage du contrat se réunit deux fois par an.\n"
+PAUSE = 0.1
 
 
 @contextmanager
@@ -41,50 +51,90 @@ def measured(name: str, into: Measures) -> Iterator[None]:
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
     begun = time.perf_counter()
     yield
-    seconds = time.perf_counter() - begun
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    [peak] = [int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:")]
-    into.append((name, seconds, peak / 1000))
+    into.append((name, time.perf_counter() - begun, resident("VmHWM", "self")))
 
 
-def built(seeds: Path, out: Path) -> Measures:
-    """Build and return the measures of each stage, and of the whole, in this process."""
+def resident(field: str, process: str) -> float:
+    """Return a field of a process's status, in megabytes; 0 for one that has ended."""
+    try:
+        status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) for line in status.splitlines() if line.startswith(f"{field}:")) / 1000
+
+
+def built(seeds: release.Seeds, out: Path) -> Measures:
+    """Build and return the measures of each stage, in this process."""
     measures: Measures = []
-    begun = time.perf_counter()
-    outcome = release.build(
-        release.Seeds(seeds, seeds / "territories"),
-        Publication(out),
-        Addresses(LOCAL_BASE),
-        lambda stage: measured(stage.en, measures),
-    )
+    outcome = release.build(seeds, Publication(out), Addresses(LOCAL_BASE), lambda stage: measured(stage.en, measures))
     if not outcome.changed:
         raise SystemExit(outcome.judgement.text("en"))
-    return [*measures, (WHOLE, time.perf_counter() - begun, max(peak for _, _, peak in measures))]
+    return measures
 
 
 def loaded(path: Path, folder: Path) -> Measures:
     """Load a file of N-Quads as the engine does it alone."""
     measures: Measures = []
-    with measured("pyoxigraph bulk_load of the same quads", measures):
-        store = ox.Store(str(folder))
-        store.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
+    with measured(BARE, measures):
+        ox.Store(str(folder)).bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
     return measures
 
 
-def alone(work: Callable[..., Measures], *given: Path) -> Measures:
-    """Run some work in a process of its own, started anew."""
+def multiplied(path: Path, times: int, folder: Path) -> Measures:
+    """Do to a file of quads, repeated under other addresses, what a build does once all is read."""
+    measures: Measures = []
+    moved = [LOCAL_BASE.encode(), *(f"{LOCAL_BASE}{number}/".encode() for number in range(1, times))]
+    with path.open("rb") as stream:
+        lines = [line.replace(moved[0], place) for line in stream for place in moved]
+    folder.mkdir()
+    with measured("sort, digest, write", measures):
+        lines = quads.merged(lines)
+        release.write_quads(lines, folder / "published.nq")
+    with measured("judge", measures):
+        validation.check_file(folder / "published.nq")
+    with measured("load", measures):
+        release.load(folder / "published.nq", folder / "store")
+    with measured("dumps", measures):
+        dumps.write(folder / "dumps", lines, quads.by_graph(lines))
+    return [(name, 1e6 * seconds / len(lines), peak) for name, seconds, peak in measures]
+
+
+def alone(work: Callable[..., Measures], *given: object) -> tuple[Measures, float, float]:
+    """Do some work in a process started anew; return its measures, all its seconds and the peak of its processes."""
+    peak = 0.0
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(work, *given).result()
+        pool.submit(int).result()
+        begun = time.perf_counter()
+        doing = pool.submit(work, *given)
+        while not doing.done():
+            peak = max(peak, sum(resident("VmRSS", one) for child in pool._processes for one in family(str(child))))  # noqa: SLF001
+            time.sleep(PAUSE)
+        return doing.result(), time.perf_counter() - begun, peak
 
 
-def rounds(seeds: Path, count: int) -> dict[str, list[tuple[float, float]]]:
-    """Return the measures of each stage, round by round."""
+def family(process: str) -> Iterator[str]:
+    """Yield a process and all those it started."""
+    yield process
+    for task in Path(f"/proc/{process}/task").glob("*/children"):
+        for child in task.read_text(encoding="ascii").split():
+            yield from family(child)
+
+
+def rounds(seeds: Path, tables: Path | None, count: int, kept: Path) -> dict[str, list[tuple[float, float]]]:
+    """Return the measures of each stage, round by round, and keep the quads of the last."""
     found: dict[str, list[tuple[float, float]]] = {}
     for _ in range(count):
         with tempfile.TemporaryDirectory() as folder:
-            out = Path(folder)
-            measures = alone(built, seeds, out)
-            measures += alone(loaded, out / "current" / "published.nq", out / "bare")
+            ours, out = Path(folder) / "seeds", Path(folder) / "out"
+            shutil.copytree(seeds, ours)
+            given = release.Seeds(ours, ours / "territories", tables)
+            measures, seconds, peak = alone(built, given, out)
+            measures.append((WHOLE, seconds, peak))
+            first = min((ours / "documents").glob("*.txt"))
+            first.write_text(first.read_text(encoding="utf-8") + SENTENCE, encoding="utf-8")
+            measures.append((AGAIN, *alone(built, given, out)[1:]))
+            measures += alone(loaded, out / "current" / "published.nq", out / "bare")[0]
+            shutil.copy(out / "current" / "published.nq", kept)
         for name, seconds, peak in measures:
             found.setdefault(name, []).append((seconds, peak))
     return found
@@ -94,22 +144,38 @@ def report(found: dict[str, list[tuple[float, float]]]) -> Table:
     """Return the table: seconds, share of the bare loading, peak memory."""
     seconds = {name: statistics.median(second for second, _ in measures) for name, measures in found.items()}
     peaks = {name: max(peak for _, peak in measures) for name, measures in found.items()}
-    bare = list(seconds.values())[-1]
     seconds["whole build without SHACL"] = seconds[WHOLE] - seconds[GATE]
-    peaks["whole build without SHACL"] = max(peak for name, peak in peaks.items() if name not in {GATE, WHOLE})
-    table = Table("stage", "seconds", "× bulk_load", "peak MB")
+    peaks["whole build without SHACL"] = max(peak for name, peak in peaks.items() if name not in {GATE, WHOLE, AGAIN})
+    table = Table("stage", "seconds", "× bulk_load", "× whole build", "peak MB")
     for name, second in seconds.items():
-        table.add_row(name, f"{second:.2f}", f"{second / bare:.2f}", f"{peaks[name]:.0f}")
+        shares = (f"{second / seconds[one]:.2f}" for one in (BARE, WHOLE))
+        table.add_row(name, f"{second:.2f}", *shares, f"{peaks[name]:.0f}")
+    return table
+
+
+def growth(path: Path, times: list[int]) -> Table:
+    """Return the table of seconds a million quads, and of peak memory, for each size of the country."""
+    table = Table("country", "stage", "seconds a million quads", "peak MB")
+    for size in times:
+        with tempfile.TemporaryDirectory() as folder:
+            for name, seconds, peak in alone(multiplied, path, size, Path(folder) / "out")[0]:
+                table.add_row(f"× {size}", name, f"{seconds:.2f}", f"{peak:.0f}")
     return table
 
 
 def main() -> None:
-    """Run the rounds and print the table."""
+    """Run the rounds and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("seeds", nargs="?", type=Path, default=PROJECT_SEEDS)
+    parser.add_argument("--tables", type=Path, help="the folder of the files that the declared tables read")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--times", type=int, nargs="*", default=[])
     given = parser.parse_args()
-    Console().print(report(rounds(given.seeds, given.rounds)))
+    with tempfile.TemporaryDirectory() as folder:
+        kept = Path(folder) / "published.nq"
+        Console().print(report(rounds(given.seeds, given.tables, given.rounds, kept)))
+        if given.times:
+            Console().print(growth(kept, given.times))
 
 
 if __name__ == "__main__":

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 from rdflib import URIRef
@@ -17,6 +18,8 @@ from ontology.validation import check_file
 
 FILES: tuple[tuple[str, Language], ...] = (("report.txt", "fr"), ("report.en.txt", "en"))
 SHOWN = 3
+LARGE = 50_000_000
+"""Bytes of quads from which the memory that checking takes is worth a process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,19 @@ class Judgement:
 
 def judged(file: Path, lines: Sequence[bytes], documents: Iterable[Document]) -> Judgement:
     """Check a file of N-Quads, whose lines are given too, against the shapes."""
-    report = check_file(file)
-    gc.collect()  # rdflib's graphs are cycles: hundreds of megabytes would stay while the store is loaded
+    report = checked(file)
     known = {document.identifier: document for document in documents}
     store = witnesses(lines, {result.focus for result in report.results})
     asked = {(result.focus, result.path) for result in report.results}
     return Judgement(report, {(focus, path): quotations(store, focus, path, known) for focus, path in asked})
+
+
+def checked(file: Path) -> Report:
+    """Return what the shapes say of a file; a large one is checked in a process that gives all its memory back."""
+    if file.stat().st_size < LARGE:
+        return check_file(file)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=1) as apart:
+        return apart.submit(check_file, file).result()
 
 
 def write(judgement: Judgement, folder: Path) -> None:
