@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from loaders.documents.french import (
     Span,
     content,
+    inside,
     lowered,
     overlap,
     plain,
@@ -86,3 +87,10 @@ def test_spans_hold_and_overlap() -> None:
     assert not Span(0, 5).holds(Span(1, 6))
     assert overlap(Span(0, 2), Span(1, 3))
     assert not overlap(Span(0, 2), Span(2, 3))
+
+
+@given(st.lists(st.integers(0, 40)), st.integers(0, 40), st.integers(0, 20))
+def test_words_in_their_order_are_found_inside_a_span(starts: list[int], start: int, length: int) -> None:
+    ordered = [Span(one, one + 3) for one in sorted(starts)]
+    span = Span(start, start + length)
+    assert list(inside(ordered, span)) == [one for one in ordered if span.holds(one)]

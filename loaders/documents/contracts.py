@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from loaders.documents.bodies import Body, Mention
-from loaders.documents.french import Span, Words
+from loaders.documents.french import Span, Words, inside
 from loaders.documents.instruments import Instrument
 from loaders.documents.kinds import Said
 from loaders.documents.page import Page
@@ -58,11 +58,11 @@ class Scenery:
 
     def bodies(self, span: Words) -> Iterator[Mention]:
         """Yield the bodies named within some words."""
-        return (mention for mention in self.mentions if span.start <= mention.start and mention.end <= span.end)
+        return inside(self.mentions, span)
 
     def people(self, span: Words) -> Iterator[Naming]:
         """Yield the persons named within some words."""
-        return (naming for naming in self.namings if span.start <= naming.start and naming.end <= span.end)
+        return inside(self.namings, span)
 
 
 MADE = (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 
 class Words(Protocol):
@@ -36,6 +37,18 @@ class Span:
 def overlap(first: Words, second: Words) -> bool:
     """Tell whether two stretches of words share a character."""
     return first.start < second.end and second.start < first.end
+
+
+W = TypeVar("W", bound=Words)
+
+
+def inside(ordered: Sequence[W], span: Words) -> Iterator[W]:
+    """Yield, of words in their order, those that lie within a span."""
+    for place in range(bisect_left(ordered, span.start, key=lambda one: one.start), len(ordered)):
+        if ordered[place].start > span.end:
+            return
+        if ordered[place].end <= span.end:
+            yield ordered[place]
 
 
 @dataclass(frozen=True, slots=True)

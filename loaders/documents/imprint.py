@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from loaders.documents.bodies import Mention
-from loaders.documents.french import Span
+from loaders.documents.french import Span, inside
 from loaders.documents.layout import Kind
 from loaders.documents.page import Page
 
@@ -25,8 +25,8 @@ def publisher(page: Page, mentions: Sequence[Mention]) -> Mention | None:
     """
     lines = [Span(block.start, block.end) for block in page.blocks if block.kind is not Kind.FURNITURE]
     edges = [*lines[:_EDGE], *lines[-_EDGE:]]
-    said = [mention for line in lines for mention in mentions if _said(page, line, mention)]
-    alone = [mention for line in edges for mention in mentions if _alone(page, line, mention)]
+    said = [mention for line in lines for mention in inside(mentions, line) if _said(page, line, mention)]
+    alone = [mention for line in edges for mention in inside(mentions, line) if _alone(page, line, mention)]
     for found in (said, alone):
         if len({mention.body for mention in found}) == 1:
             return found[0]
@@ -34,16 +34,12 @@ def publisher(page: Page, mentions: Sequence[Mention]) -> Mention | None:
 
 
 def _said(page: Page, line: Span, mention: Mention) -> bool:
-    return (
-        line.start <= mention.start <= mention.end <= line.end
-        and _PUBLISHED_BY.fullmatch(page.low[line.start : mention.start].strip()) is not None
-        and not page.low[mention.end : line.end].strip(" .)")
-    )
+    return _PUBLISHED_BY.fullmatch(page.low[line.start : mention.start].strip()) is not None and not page.low[
+        mention.end : line.end
+    ].strip(" .)")
 
 
 def _alone(page: Page, line: Span, mention: Mention) -> bool:
-    return (
-        line.start <= mention.start <= mention.end <= line.end
-        and page.low[line.start : mention.start].strip() in {"", "la", "le", "l'"}
-        and not re.sub(r"\([^)]*\)", "", page.low[mention.end : line.end]).strip(" .")
-    )
+    return page.low[line.start : mention.start].strip() in {"", "la", "le", "l'"} and not re.sub(
+        r"\([^)]*\)", "", page.low[mention.end : line.end]
+    ).strip(" .")

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from loaders.documents.french import Span, Words, lowered, plain, sentences
+from loaders.documents.french import Span, Words, inside, lowered, plain, sentences
 from loaders.documents.layout import Block, Kind, articles, blocks
 from loaders.documents.periods import Moment, moments
 from loaders.documents.text import mask
@@ -46,12 +46,13 @@ class Page:
 
     def heading(self, offset: int) -> Block | None:
         """Return the last heading before an offset, or the one it lies in."""
-        before = [block for block in self.blocks if block.kind is Kind.HEADING and block.start <= offset]
-        return before[-1] if before else None
+        last = bisect_right(self.blocks, offset, key=lambda block: block.start)
+        before = (self.blocks[place] for place in reversed(range(last)))
+        return next((block for block in before if block.kind is Kind.HEADING), None)
 
     def within(self, span: Words) -> Iterator[Moment]:
         """Yield the moments told within some words."""
-        return (moment for moment in self.moments if span.start <= moment.start and moment.end <= span.end)
+        return inside(self.moments, span)
 
 
 def page_of(document: Document) -> Page:
