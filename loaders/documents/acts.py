@@ -48,15 +48,12 @@ def _others(scenery: Scenery, one: Agreement) -> Iterator[Agreement]:
     for link in one.links:
         if not link.particular:
             continue
-        moments = [moment for moment in (link.day, link.years) if moment]
-        words = Span(link.said.start, max([link.said.end, *(moment.end for moment in moments)]))
-        article = replace(
-            one.article, start=words.start, end=words.end, title=scenery.page.text[words.start : words.end]
-        )
-        anchor = Anchor(
-            link.said, words, Span(link.said.end - 1, words.end), Manner.PASSIVE if link.day else Manner.HELD
-        )
-        yield Agreement(link.kind, (anchor,), _bound(one, link), (), article)
+        words = Span(link.said.start, link.said.end)
+        title = scenery.page.text[words.start : words.end]
+        article = replace(one.article, start=words.start, end=words.end, title=title)
+        terms = Terms(link.day, None, link.years, None, ())
+        anchor = Anchor(link.said, words, words, Manner.HELD)
+        yield Agreement(link.kind, (anchor,), _bound(one, link), (), article, terms=terms)
 
 
 def _bound(one: Agreement, link: Link) -> tuple[Party, ...]:

@@ -209,7 +209,8 @@ def _same(found: Sequence[Agreement], one: Agreement, anchor: Anchor) -> int | N
 def _alike(first: Agreement, second: Agreement) -> bool:
     """Tell whether two contracts of a kind may be one: not two deeds of their own, nor amendments of two ranks."""
     ranks = {one.number for one in (first, second) if one.number is not None}
-    return not (first.terms and second.terms) and len(ranks) < 2  # noqa: PLR2004 - two ranks
+    deeds = [one for one in (first, second) if one.anchors[0].manner is Manner.TITLE]
+    return len(deeds) < 2 and len(ranks) < 2  # noqa: PLR2004 - two ranks
 
 
 def _merged(first: Agreement, second: Agreement) -> Agreement:

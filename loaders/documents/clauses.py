@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from loaders.documents.atlas import Level
@@ -32,7 +33,7 @@ _RUNS = re.compile(
 )
 _OTHER = re.compile(
     r"(?<![\w-])(?:avenant(?! \w+ au present)|comite|bilan|evaluation|revision|subvention"
-    r"|versement|preavis|resili\w+|mandat|pcaet|scot|plui?|cper|programmation"
+    r"|versement|preavis|resili\w+|pcaet|scot|plui?|cper|programmation"
     r"|feder|fonds|projet de territoire|delibere|loi|decret|circulaire|schema|plan (?:climat|local))(?![\w-])"
 )
 _OWN = re.compile(
@@ -41,6 +42,7 @@ _OWN = re.compile(
     r"(?:il|elle) (?:est|prend|entre|court|couvre|s'acheve|expire))"
 )
 _DURATION_HEADING = re.compile(r"(?<![\w-])(?:durees?|entree en vigueur|prise d'effet|date d'effet|validite)(?![\w-])")
+_CLAUSE = re.compile(r"article|titre|chapitre|[ivx\d]+ ?[.)-]|.{0,60}duree")
 _ENDS = re.compile(
     r"(?<![\w-])(?:jusqu'(?:au|en|a la fin)|s'acheve\w*|prend\w* fin|expire\w*|se termin\w+"
     r"|echeance|terme (?:est )?fixe)[^.;\d]{0,40}$"
@@ -80,26 +82,29 @@ def period(page: Page, instrument: Instrument, signed: Moment | None) -> Moment 
 def _of_time(page: Page, instrument: Instrument) -> Iterator[Span]:
     """Yield the sentences that tell when a contract runs: under a heading of duration, or of the contract itself."""
     zone = instrument.clauses
+    heads = _headings(page, zone)
     for sentence in page.sentences:
         low = page.low[sentence.start : sentence.end]
         if not zone.start <= sentence.start < zone.end or not _RUNS.search(low):
             continue
         if instrument.amendment and "present avenant" not in low:
             continue
-        headed = _under_duration(page, sentence.start, zone.start)
+        headed = _headed(heads, sentence.start)
         if (headed or _OWN.search(low)) and not _OTHER.search(low.partition(":")[0] if headed else low):
             yield sentence
 
 
-def _under_duration(page: Page, offset: int, floor: int) -> bool:
-    """Tell whether the last heading of clauses before an offset speaks of duration."""
-    heads = [
-        b
-        for b in page.blocks
-        if floor <= b.start <= offset
-        and re.match(r"(?:article|titre|chapitre|[ivx\d]+ ?[.)-])|.{0,60}duree", page.low[b.start : b.end])
-    ]
-    return bool(heads) and _DURATION_HEADING.search(page.low, heads[-1].start, heads[-1].end) is not None
+def _headings(page: Page, zone: Span) -> list[tuple[int, bool]]:
+    """Return where the headings of clauses stand, and which of them speak of duration."""
+    blocks = [block for block in page.blocks if zone.start <= block.start < zone.end]
+    heads = [block for block in blocks if _CLAUSE.match(page.low, block.start, block.end)]
+    return [(head.start, bool(_DURATION_HEADING.search(page.low, head.start, head.end))) for head in heads]
+
+
+def _headed(heads: Sequence[tuple[int, bool]], offset: int) -> bool:
+    """Tell whether the last heading before an offset speaks of duration."""
+    place = bisect_right(heads, (offset, True))
+    return bool(place) and heads[place - 1][1]
 
 
 def _two_bounds(page: Page, sentence: Span) -> Moment | None:

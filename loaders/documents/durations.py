@@ -8,7 +8,8 @@ from loaders.documents.french import NUMERALS
 
 _COUNT = "|".join(NUMERALS)
 _DURATION = re.compile(
-    rf"\b(?:duree (?:totale |initiale )?de|pour|conclue? pour|sur|pendant) (?P<count>\d{{1,2}}|{_COUNT})"
+    rf"\b(?:duree (?:totale |initiale )?de|pour|conclue? pour|sur|pendant|valable|dure(?:ra)?)"
+    rf" (?P<count>\d{{1,2}}|{_COUNT})"
     r"(?: \(\d+\))? (?P<unit>ans?|annees?|mois)(?P<half> et demie?)?\b"
 )
 

@@ -68,9 +68,8 @@ _FRAMEWORKS = ("cadre", "chapeau")
 
 def links(scenery: Scenery, one: Instrument) -> tuple[Link, ...]:
     """Return the other contracts that a contract changes, follows or carries out, the first words for each."""
-    told = [*_amended(scenery, one), *_named(scenery, one)]
     kept: dict[tuple[URIRef, ContractKind], Link] = {}
-    for link in told:
+    for link in (*_amended(scenery, one), *_named(scenery, one)):
         known = kept.get((link.relation, link.kind), link)
         day, years, holder = known.day or link.day, known.years or link.years, known.holder or link.holder
         kept[link.relation, link.kind] = replace(known, day=day, years=years, holder=holder)

@@ -81,6 +81,8 @@ def _dated(scenery: Scenery, said: Said, sentence: Span) -> bool:
 def _agreement(scenery: Scenery, said: Said, sentence: Span, assembly: Mention) -> Agreement:
     page = scenery.page
     named = [m for words in (sentence, page.sentence(said.start)) for m in _with(scenery, words)]
+    told = [page.sentence(one.start) for one in scenery.said if one.kind == said.kind]
+    named += [m for words in told for m in _with(scenery, words) if m.body.nature is Nature.STATE]
     parties = [Party(m.body, m.start, m.end, m.reason) for m in named]
     if not any(m.body == assembly.body for m in named):
         reason = "l'assemblée de cette collectivité l'approuve"

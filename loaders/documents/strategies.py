@@ -36,11 +36,14 @@ def _itemised(page: Page) -> Iterator[Strategy]:
 
 
 def _run(shown: Sequence[Block], place: int) -> Iterator[Block]:
-    unnumbered = shown[place].number is None
+    """Yield the items of a list; one that is numbered after an empty line and does not count on opens another."""
+    count = shown[place].number
     while place < len(shown) and shown[place].kind is Kind.ITEM:
-        if unnumbered and shown[place].spaced and shown[place].number is not None:
+        block = shown[place]
+        if block.spaced and block.number not in {None, count, (count or -1) + 1}:
             return
-        yield shown[place]
+        count = block.number or count
+        yield block
         place += 1
 
 
