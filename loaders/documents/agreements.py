@@ -199,6 +199,7 @@ def _same(found: Sequence[Agreement], one: Agreement, anchor: Anchor) -> int | N
         kin = (one.kind == other.kind and _alike(one, other)) or (
             not (other.amendment or one.amendment or other.terms) and (one.kind is None or other.kind is None)
         )
+        kin = kin or (anchor.resumed and one.kind is None and other.terms is None)
         near = one.kind is not None or other.article == one.article
         apart = not anchor.resumed and bool(one.local and other.local and not one.local & other.local)
         if kin and near and not apart and (anchor.said is not None or other.article == one.article):

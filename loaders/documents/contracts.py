@@ -81,10 +81,12 @@ _ACTIVE = re.compile(
     r"|(?:se sont|s'est|etai(?:en)?t|sont|est) (?:reuni|retrouv|rendu|deplac|rassembl)\w*[^.;:]{0,120}? pour"
     r" (?:co-?)?(?:signer|parapher)"
     rf"|(?:sont|est) {ADVERB}(?:desormais )?liee?s?(?: [^.;:]{{0,40}}?)? par"
+    r"|(?:recevai(?:t|ent)|recoi(?:t|vent)|accueill(?:e|ent|ait|aient)|a (?:recu|accueilli)|ont (?:recu|accueilli))"
+    r" [^.;:]{0,160}? pour (?:co-?)?(?:signer|parapher)"
     r"|en (?:co-?)?signant|en paraphant|(?:co-?)?signataires?(?= (?:d'un|du|de la|de l'))"
     r"|(?<!un )(?<!le )(?<!en )(?<!ce )(?:co-?)?sign(?:e|ent|ait|aient|erent)|paraph(?:e|ent|ait|aient|erent)"
     r"|contractualise(?:nt)?|conclu(?:t|ent)"
-    r"|(?:a|ont) appose [^.;]{0,40}?(?:sa|leurs?|ses) signatures?|appose(?:nt)? (?:sa|leurs?) signatures?"
+    r"|(?:a|ont) appose,? [^.;]{0,40}?(?:sa|leurs?|ses) signatures?|appose(?:nt)? (?:sa|leurs?) signatures?"
     r"|(?:se|s'est|se sont) dotee?(?:nt|s|es)?|se dote(?:nt)?|adopte(?:nt)? (?:son|leur))(?![\w-])"
 )
 _PASSIVE = re.compile(
@@ -104,19 +106,21 @@ _INVERTED = re.compile(
     rf"|une|ce|cet|cette) ?(?:nouveau |nouvelle |premiere? |deuxieme |second )*$"
 )
 _HELD = re.compile(
-    r"(?:[- ]cadre| d'adhesion)? ?\"? ?(?:\d{4} ?- ?\d{4} )?"
+    r"(?:[- ]cadre| d'adhesion)?(?: -)? ?\"? ?(?:\d{4} ?- ?\d{4} )?"
     r"(?:(?:de la|du|des|de|pour la|pour le|pour|avec la|avec le) |de l'|d'|pour l'|avec l')?"
     r"(?:territoire (?:(?:de la|du|des|de) |de l'|d')?)?"
 )
 _ALLOWED = re.compile(
     r"(?<![\w-])(?:autoris|approuv|valid|habilit|deliber|prevoi|prevu|en vue|avant|prepar|vers)\w*[^.;]{0,50}$"
 )
-_WORTH = re.compile(r"(?<![\w-])(?:valant|vaut|tenant lieu d'|valoir)(?: egalement| aussi)?(?: (?:de|d'|une|un))? ?$")
+_WORTH = re.compile(
+    r"(?<![\w-])(?:valant|vaut|tenant lieu d'|valoir)(?: egalement| aussi| desormais)?(?: (?:de|d'|une|un))? ?$"
+)
 """What tells that a deed is also of another kind: « la convention-cadre valant opération de revitalisation »."""
 _APART = re.compile(
-    r";|:(?! $)|\b(?:dans le cadre|au titre|grace|afin|pour|qui|que)\b|^ ?(?:par|en(?! (?:janvier|fevrier|mars|avril"
-    r"|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|fin|debut|\d{4}|mairie|(?:sous-)?prefecture"
-    r"|presence))) "
+    r";|:(?! $)|\b(?:dans le cadre|au titre|grace|afin|pour|qui|que)\b|^ ?par(?! (?:leur|sa|la) signature) "
+    r"|^ ?en(?! (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|fin|debut"
+    r"|\d{4}|mairie|(?:sous-)?prefecture|presence)) "
 )
 """What parts a verb from a contract that it does not govern: « a signé une lettre, pour que le contrat… »."""
 _GAP = 240
@@ -124,13 +128,11 @@ _GAP = 240
 
 def named(scenery: Scenery) -> tuple[Anchor, ...]:
     """Return the sentences of a page that name a particular contract, in their order."""
-    found = (
-        _anchor(scenery, said) for said in scenery.said if not _worth(scenery, said) and not _before(scenery, said)
-    )
+    found = (_anchor(scenery, said) for said in scenery.said if not worth(scenery, said) and not _before(scenery, said))
     return tuple(anchor for anchor in found if anchor is not None)
 
 
-def _worth(scenery: Scenery, said: Said) -> bool:
+def worth(scenery: Scenery, said: Said) -> bool:
     """Tell whether a contract is named only to say what another one stands for: « valant ORT »."""
     return _WORTH.search(scenery.page.low, max(0, said.start - 40), said.start) is not None
 

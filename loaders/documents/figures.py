@@ -127,6 +127,8 @@ _RANK = re.compile(
 )
 _DECIMAL_RANK = re.compile(r"\d{1,2}\.\d{1,2}\.? ")
 """« 2.1 Habitat », the rank of a line."""
+_NAME = re.compile(r"(?<![.!?:] )\b(?!(?:Sur|Avec|Pour|Plus|Environ|Les|Des|Ces|Dont|Soit|Au|En)\b)[A-Z][a-z]+ $")
+"""A capitalised word before a number, which then may close a name: « Horizon 2 »."""
 _SMALLEST_SPELLED = 5
 
 
@@ -149,7 +151,7 @@ def _ranked(page: Page, quantity: Quantity, start: int) -> bool:
     before = page.plain[max(start, quantity.start - 16) : quantity.start]
     if _RANK.search(before) or (quantity.start == start and _DECIMAL_RANK.match(page.low, start)):
         return True
-    named = re.search(r"(?<![.!?:] )\b[A-Z][a-z]+ $", before)
+    named = _NAME.search(before)
     return named is not None and quantity.start - len(before) + named.start() > start
 
 

@@ -76,7 +76,7 @@ _GENERIC = r"contrats?|conventions?|pactes?|protocoles?|accords?-cadres?|avenant
 _DETERMINER = re.compile(
     r"(?:(?P<word>le|la|les|l'|un|une|des|du|de la|de l'|d'un|d'une|au|aux|ce|cet|cette|ces|son|sa|ses|leurs?|notre"
     r"|nos|votre|chaque|tout|\d+"
-    r"|deux|trois|quatre|cinq|six) ?)"
+    r"|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|plusieurs|quelques|certains) ?)"
     r"(?P<between>(?:nouveau|nouvelle|nouveaux|nouvelles|premiere?|second|seconde|deuxieme|troisieme|quatrieme"
     r"|futurs?|future|present|presente|projet de|dit|"
     r"precedents?|\"| )*)$"
@@ -186,4 +186,9 @@ def kinds_in(title: str) -> tuple[ContractKind, ...]:
     return tuple(dict.fromkeys(kind for _, _, kind in sorted(found, key=lambda one: one[0])))
 
 
-_MANY = frozenset(["les", "des", "aux", "ces", "ses", "leurs", "nos", "deux", "trois", "quatre", "cinq", "six"])
+_MANY = frozenset(
+    (
+        "les", "des", "aux", "ces", "ses", "leurs", "nos", "deux", "trois", "quatre", "cinq", "six", "sept", "huit",
+        "neuf", "dix", "onze", "douze", "plusieurs", "quelques", "certains",
+    )
+)  # fmt: skip

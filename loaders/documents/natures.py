@@ -31,11 +31,13 @@ def kinded(scenery: Scenery, one: Agreement) -> Agreement:
 
     A contract that a département or a région makes without the State is theirs, whatever its own name.
     """
+    title = Span(one.article.start, one.article.start + len(one.article.title))
+    if one.kind is None and (scheme := _named_with(scenery, one, title)):
+        return replace(one, kind=scheme, reason="contrat du programme que la phrase nomme")
     if told := _of_parties(one):
         return told
     if one.kind is not None:
         return one
-    title = Span(one.article.start, one.article.start + len(one.article.title))
     named = {said.kind for said in scenery.said if said.kind and one.article.start <= said.start < one.article.end}
     titled = [said.kind for said in scenery.said if said.kind in named and said.end <= title.end]
     if len(named) > 1 and titled:
@@ -43,6 +45,13 @@ def kinded(scenery: Scenery, one: Agreement) -> Agreement:
     if len(named) == 1:
         return replace(one, kind=named.pop(), reason="seul type de contrat que la page nomme")
     return _of_programme(scenery, one, title) if not named else one
+
+
+def _named_with(scenery: Scenery, one: Agreement, title: Span) -> ContractKind | None:
+    """Return the kind of the only programme that the title or the sentences of a contract name."""
+    spans = (title, *(anchor.sentence for anchor in one.anchors))
+    told = {kind for span in spans for kind in programmes(scenery.page, span)}
+    return told.pop() if len(told) == 1 else None
 
 
 def _of_programme(scenery: Scenery, one: Agreement, title: Span) -> Agreement:
@@ -107,7 +116,10 @@ def _wide(scenery: Scenery, one: Agreement, notations: set[str]) -> Iterator[Par
 def _sole(scenery: Scenery, one: Agreement) -> Iterator[Party]:
     """Yield the only intercommunality or grouping of an article, where a contract is signed and none is told."""
     told = [m for m in scenery.bodies(one.article) if m.body.nature in {Nature.INTERCOMMUNALITY, Nature.GROUPING}]
-    if len({mention.body for mention in told}) == 1:
+    near = [(anchor.sentence.start, anchor.sentence.end) for anchor in one.anchors]
+    near.append((one.article.start, one.article.start + len(one.article.title)))
+    close = any(start <= mention.start < end for mention in told for start, end in near)
+    if len({mention.body for mention in told}) == 1 and (close or len(told) > 1):
         reason = "la seule intercommunalité que la page nomme, un contrat de ce type en liant toujours une"
         yield Party(told[0].body, told[0].start, told[0].end, reason)
 

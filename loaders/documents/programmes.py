@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from loaders.documents import initials
-from loaders.documents.contracts import Scenery
+from loaders.documents.contracts import Scenery, worth
 from loaders.documents.deeds import Deed
 from loaders.documents.french import Span, Words, overlap, plain
 from loaders.documents.kinds import kind_of
@@ -107,10 +107,11 @@ def _kinds(scenery: Scenery, deeds: Sequence[Deed]) -> list[Named]:
     told |= {kind for deed in deeds for kind in (deed.agreement.kind, deed.agreement.amended)}
     if kind_of("crte-chapeau") in told:
         told.add(kind_of("crte"))
+    told |= {None, kind_of("avenant"), kind_of("crte-chapeau")}
     return [
         Named(said.start, said.end, said.kind.labels[0], said.kind.notation, said.kind.acronym)
         for said in scenery.said
-        if said.kind is not None and said.kind not in told and said.kind.notation not in {"avenant", "crte-chapeau"}
+        if said.kind is not None and said.kind not in told and not worth(scenery, said)
     ]
 
 

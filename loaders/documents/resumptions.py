@@ -62,7 +62,7 @@ _LINKS = re.compile(
     r"(?<![\w-])(?:il|elle|celui-ci|celle-ci|(?:le|ce) document) (?:lie|engage|unit|associe|reunit) (?=l'|la |le |les )"
 )
 """« Il lie l'agglomération, la Région et l'État »."""
-_STOOD_FOR = re.compile(r"(?<![\w-])(?:est|etait|sont|etaient) representee?s?(?= par )")
+_STOOD_FOR = re.compile(r"(?<![\w-])(?<!partenaire, )(?:est|etait|sont|etaient) representee?s?(?= par )")
 """« Les deux intercommunalités étaient représentées par Mme Modèle et M. Exemple »."""
 _FOR_EACH = re.compile(r"^pour (?:le |la |l'|les )[^:.]{2,70} ?: ")
 """« Pour le Département : M. Modèle, président »."""

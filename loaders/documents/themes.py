@@ -89,6 +89,7 @@ _LISTS = re.compile(
     r"(?<![\w-])(?:vise(?:nt|ra)? a|permet(?:tra|tront)?(?: notamment)? d[e']|agir sur|porte(?:ra|ront|nt)? sur|prevoit"
     r"|prevoient|financer(?:a|ont)?|retient|comprend|s'articule autour|decline|parmi lesquel(?:le)?s|d'ici \d{4})"
     r"[^:.;]{0,60}:$|^ce que (?:finance|prevoit|contient|soutient|comprend|nous (?:ferons|allons faire))\b"
+    r"|^(?:les|nos) engagements\b"
 )
 """What leads to a list in items: « Il vise à : », « elle permettra d'agir sur : »."""
 _LONGEST = 110
@@ -97,7 +98,7 @@ _MOST = 12
 _MONEY = re.compile(r"€|euros|million|(?:19|20)\d\d")
 _PRONOUN = re.compile(
     r"(?:il|elle|celui-ci|celle-ci|ce (?:contrat|document|crte|partenariat|texte|pacte)|cet accord|cette convention"
-    r"|le document"
+    r"|l'accord|le document"
     rf"|les (?:{_NUMBER} )?(?:collectivites|partenaires|parties|signataires))\b"
 )
 

@@ -34,6 +34,7 @@ _AGENT = re.compile(
     r"|le concours|pour))|reunissant|associant|rassemblant)(?![\w-])"
 )
 _SIGNATORIES = re.compile(r"(?:les )?(?:co-?)?signataires")
+_RECEIVED = re.compile(r"(?:a |ont )?(?:re[cç]|accueill)")
 _LEADS = re.compile(r"signataires$|:$|: $|signataires? (?:en )?(?:sont|etaient) $")
 _INVITED = re.compile(
     r"(?<![\w-])(?:convi|invit|reuni|rassembl|accueill|recev|recu|retrouv|represent|rendu|deplac)\w*(?![\w-])[^.;:]*?"
@@ -69,6 +70,8 @@ def _stretches(scenery: Scenery, anchor: Anchor) -> Iterator[tuple[int, int]]:
     if anchor.manner is Manner.ACTIVE:
         inverted = not subject(scenery, anchor) and not anchor.named
         yield (cue.end, end) if inverted else (sentence.start, cue.start)
+        if _RECEIVED.match(low, cue.start):
+            yield cue.start, cue.end
     if anchor.manner is Manner.BARE and _LEADS.search(low[cue.start : cue.end]):
         yield cue.start if low.startswith("pour ", cue.start) else cue.end, end
     if anchor.manner is Manner.LINK and "represente" in low[cue.start : cue.end]:
@@ -168,7 +171,7 @@ _ACTING = re.compile(
     r"|conseils?|directeurs?|directrices?|delegue?e?s?|bureau|assemblee|ensemble|tous)(?: respectif\w*)? (?:de la"
     r"|de l'|de|du|des|d')(?: ?(?:deux|trois|quatre|cinq|la|les|nos|ses))* ?$"
 )
-_JOINED = re.compile(r"(?:,|,? et|,? ainsi que)? ?(?:de la|de l'|de|du|des|d'|la|le|les|l')? ?")
+_JOINED = re.compile(r"(?:,|,? et|,? ainsi que)? ?(?:(?P<of>de la|de l'|de|du|des|d')|la|le|les|l')? ?")
 
 
 def led_away(scenery: Scenery, words: Words, start: int, before: tuple[int, bool] | None) -> bool:
@@ -177,7 +180,8 @@ def led_away(scenery: Scenery, words: Words, start: int, before: tuple[int, bool
     `before` is the end of the name before, and what was told of it: « les présidents de la CC A et de la CC B ».
     """
     low = scenery.page.low
-    if before is not None and _JOINED.fullmatch(low[before[0] : words.start]):
+    between = _JOINED.fullmatch(low, before[0], words.start) if before is not None else None
+    if before is not None and between and (not before[1] or between["of"] or " et" in between[0]):
         return before[1]
     lead = low[max(start, words.start - 60) : words.start]
     return _PREPOSED.search(lead) is not None and _ACTING.search(lead) is None
