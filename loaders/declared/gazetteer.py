@@ -66,6 +66,11 @@ class Gazetteer:
             raise ValueError(siren)
         return self._addresses.organisation(*self._councils.get(siren, siren).split("-"))
 
+    def siren(self, written: str) -> str | None:
+        """Return the SIREN of a body: what is written, or that of the commune whose INSEE code it is, if it has one."""
+        commune = self._found.communes.get(written)
+        return commune.siren if commune else written
+
     def undescribed(self, siren: str) -> bool:
         """Tell whether no table of the referential, nor any that adds groupings, describes the body of a SIREN."""
         known = (self._found.intercommunalities, self._found.groupings, self._councils, self.made)
@@ -85,11 +90,18 @@ class Gazetteer:
         return fit.pop() if len(fit) == 1 else None
 
     def _commune(self, written: str) -> URIRef | None:
+        """Return the commune of a code, also one that is no more: a perimeter is told as it was listed."""
         code = self.code(written)
-        return self._addresses.commune(code) if code in self._found.communes else None
+        return self._addresses.commune(code) if code in self._found.communes or self._was("commune", code) else None
 
     def _intercommunality(self, siren: str) -> URIRef | None:
-        return self._addresses.intercommunality(siren) if siren in self._found.intercommunalities else None
+        was = self._was("epci", siren) and siren not in self._found.groupings
+        known = siren in self._found.intercommunalities or was
+        return self._addresses.intercommunality(siren) if known else None
+
+    def _was(self, level: str, code: str) -> bool:
+        former = self._found.former.get(code)
+        return former is not None and former.level == level
 
     def _grouping(self, siren: str) -> URIRef | None:
         return self._addresses.grouping(siren) if siren in self._found.groupings else self.made.get(siren)

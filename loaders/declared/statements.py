@@ -136,14 +136,16 @@ class Writer:
             yield from written(record.line, subject.iri, said, str(record.line), number)
 
     def _described(self, thing: Thing, subject: Subject, record: Record) -> Said:
-        """Return what a thing is and is called: of a contract, what it is is said by the table that owns it."""
+        """Return what a thing is and is called; the table that owns a contract names it at least by kind and number."""
         said: Said = [(RDF.type, iri(kind)) for kind in thing.types]
+        name = self._name(thing, subject, record.cells)
         if thing.contract and subject.identity and self.known.register.owned(self.declaration.key, subject.identity):
+            name = name or " ".join(subject.identity)
             said += [(RDF.type, iri(CT.Contract)), (RDF.type, iri(PROV.Entity))]
             said.append((CT.kind, iri(KIND[thing.contract.notation])))
             if thing.contract.identifier:
                 said.append((SKOS.notation, plain(subject.identity[1])))
-        if name := self._name(thing, subject, record.cells):
+        if name:
             said.append(self.known.names.said(subject.iri, name))
         return said
 
@@ -194,9 +196,9 @@ class Writer:
         body, name = self.known.gazetteer.organisation(code), self.known.gazetteer.body_name(code) or label
         if name is None:
             raise Unusable(UNNAMED, code)
-        return self.table.body(
-            line, body, [self.known.names.said(body, name), (CT.siren, plain(code))], str(line), code
-        )
+        siren = self.known.gazetteer.siren(code)
+        said = [self.known.names.said(body, name), *([(CT.siren, plain(siren))] if siren else [])]
+        return self.table.body(line, body, said, str(line), code)
 
 
 def _engages(said: Said) -> bool:
