@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from loaders.documents.contracts import ADVERB, ANY, MADE, Anchor, Manner, Scenery
 from loaders.documents.french import Span
 from loaders.documents.kinds import Said
+from loaders.documents.layout import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +97,31 @@ def resumptions(scenery: Scenery, held: frozenset[Span]) -> Iterator[Anchor]:
 
 
 def _antecedent(scenery: Scenery, sentence: Span, rule: Rule) -> Said | None:
-    """Return the contract that a sentence takes up: the last one named before it in its paragraph."""
+    """Return the contract that a sentence takes up: the last one named before it in its paragraph.
+
+    What « il a été signé » takes up may also be what the paragraph before introduces: « un avenant vient… ».
+    """
     block = next((b for b in scenery.page.blocks if b.start <= sentence.start < b.end), None)
     if block is None or rule.pattern is _BARE:
         return None
     first = scenery.page.article(sentence.start).start if rule.another else block.start
-    before = [said for said in scenery.said if first <= said.start < sentence.end and not said.plural]
+    before = _singular(scenery, first, sentence.end)
+    past = rule.pattern is _TAKEN_UP and _PAST.match(scenery.page.low, sentence.start) is not None
+    if not before and past:
+        above = [b for b in scenery.page.blocks if b.end <= block.start and b.kind is Kind.PARAGRAPH][-1:]
+        before = _singular(scenery, above[0].start, above[0].end) if above else []
     if len(before) > 1 and _changed(scenery, before[-2], before[-1]):
         return before[-2]
-    known = before and (before[-1].kind or before[-1].determiner in _OWN) and before[-1].determiner not in ANY
-    return before[-1] if known else None
+    last = before[-1] if before else None
+    definite = last is not None and last.determiner not in ANY and (last.kind or last.determiner in _OWN)
+    return last if definite or (past and last is not None and last.kind) else None
 
 
+def _singular(scenery: Scenery, start: int, end: int) -> list[Said]:
+    return [said for said in scenery.said if start <= said.start < end and not said.plural]
+
+
+_PAST = re.compile(r"(?:il|elle|celui-ci|celle-ci) (?:a|avait|fut) ")
 _OWN = frozenset(("son", "leur", "notre", "ce", "cette"))
 
 

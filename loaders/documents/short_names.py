@@ -58,6 +58,9 @@ _SHORT = (
 )
 
 
+_OFTEN = 3
+
+
 def named(page: Page, scene: Scene, found: Sequence[Mention]) -> Iterator[Mention]:
     """Yield short names with the only body of their level that the page names, or that the paragraph names before."""
     for short in _SHORT:
@@ -74,6 +77,9 @@ def _only(scene: Scene, found: Sequence[Mention], short: Short) -> tuple[Body | 
     formed = [body for body in counted if short.form.match(lowered(body.label))]
     if len(counted) == 1 or len(formed) == 1:
         return (formed or [*counted])[0], "le seul organisme de ce niveau que la page nomme"
+    often = [count for _, count in Counter({body: counted[body] for body in formed}).most_common(2)]
+    if len(often) > 1 and often[0] >= _OFTEN and often[1] == 1:
+        return max(formed, key=lambda body: counted[body]), "le seul organisme de ce niveau que la page nomme souvent"
     if short.nature in {Nature.DEPARTMENT, Nature.REGION} and not counted:
         return _around(scene, found, short.nature)
     return None, ""
