@@ -27,7 +27,7 @@ USUAL = Limits()
 _SMALLER = Wording("en donner une version plus légère", "give a lighter version of it")
 _AGAIN = Wording("l'enregistrer ou le télécharger de nouveau", "save or download it again")
 _CONTEXT = get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["__main__", "loaders.documents.formats"])
+_CONTEXT.set_forkserver_preload(["loaders.cli"])  # all that `pacte` runs, so that no process loads it again
 
 
 def taken(data: bytes, limits: Limits) -> Extract:

@@ -75,7 +75,7 @@ def _single(page: HtmlElement) -> list[Part]:
 
 def _content(page: HtmlElement) -> str:
     """Return the letters that the extractor takes for the content of a page, no blank among them."""
-    found = trafilatura.bare_extraction(deepcopy(page), include_comments=False, favor_recall=True)
+    found = trafilatura.bare_extraction(deepcopy(page), fast=True, include_comments=False, favor_recall=True)
     body = found.body if isinstance(found, Document) else None
     return "" if body is None else _letters("".join(body.itertext()))
 
