@@ -14,6 +14,7 @@ import pyoxigraph as ox
 import pytest
 from national import national
 
+import server
 from loaders import keys, release
 from loaders.declared import ledger, records, tables
 from loaders.declared.declaration import Cell, Declaration, Saying
@@ -436,3 +437,53 @@ def test_what_a_table_does_not_give_is_told(others: Declared, table: str, reason
     found = account(others, table)
     noted = [line for one in (*found.left, *found.lacking) if one.reason.fr == reason for line, _ in one.rows]
     assert sorted(set(noted)) == lines
+
+
+def test_what_a_page_and_a_list_say_differently_of_one_contract_is_told(tmp_path: Path) -> None:
+    case = CASES / "tables" / "agree"
+    shutil.copytree(case / "documents", tmp_path / "documents")
+    (tmp_path / "tables").mkdir()
+    shutil.copyfile(PROJECT / "tables" / "pvd.toml", tmp_path / "tables" / "pvd.toml")
+    lines = release.gather(Seeds(tmp_path, CASES / "territories", case), ADDRESSES, silent).lines
+    query = (Path(server.__file__).parent / "queries" / "disagreements.rq").read_text(encoding="utf-8")
+    found = store(Declared(list(lines), (), {})).query(query, use_default_graph_as_union=True)
+    assert isinstance(found, ox.QuerySolutions)
+    told = {
+        (row["value"].value, "row" if row["row"] else "words")
+        for row in found
+        if row["thing"] == ox.NamedNode(f"{HOME}contrat/pvd-99001") and isinstance(row["value"], ox.Literal)
+    }
+    assert told == {("2021-05-03", "words"), ("2021-05-28", "row")}
+
+
+def test_two_contracts_of_a_list_with_one_territory_are_told_by_their_numbers(
+    small: Referential, tmp_path: Path
+) -> None:
+    text = (CASES / "tables" / "crte" / "datagouv_epci-and-crte.csv").read_text(encoding="utf-8")
+    header, first, *_ = text.splitlines()
+    same = first.replace("crte-99-99-1", "crte-99-99-7")
+    more = [f'{line},"{last}"' for line, last in ((header, "nouvelle"), (first, ""), (same, ""))]
+    (tmp_path / "datagouv_epci-and-crte.csv").write_text("\n".join(more), encoding="utf-8")
+    found = read(tmp_path, small)
+    for number in ("crte-99-99-1", "crte-99-99-7"):
+        assert values(store(found), f"contrat/crte-200000001-{number}", SKOS.notation) == {number}
+    assert account(found, "crte").new_columns == ("nouvelle",)
+    assert "colonnes nouvelles, non lues : nouvelle" in account(found, "crte").wording.fr
+
+
+@pytest.mark.parametrize(
+    ("written", "named", "reason"),
+    [("290000009", "", "organisme que rien ne nomme"), ("?", "CC sans SIREN", "ce n'est pas un SIREN")],
+)
+def test_a_body_that_cannot_be_told_is_left_with_its_reason(
+    small: Referential, tmp_path: Path, written: str, named: str, reason: str
+) -> None:
+    declared = (PROJECT / "tables" / "crte.toml").read_text(encoding="utf-8")
+    loose = declared.replace("siren_groupement = '[0-9]{9}'", "siren_groupement = ''")
+    (tmp_path / "crte.toml").write_text(loose, encoding="utf-8")
+    text = (CASES / "tables" / "crte" / "datagouv_epci-and-crte.csv").read_text(encoding="utf-8")
+    header, first, *_ = text.splitlines()
+    row = first.replace("200000001", written, 1).replace("CC du Val d'Exemple", named, 1)
+    (tmp_path / "datagouv_epci-and-crte.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
+    found = tables.read(declarations(tmp_path), tmp_path, small, ADDRESSES, {})
+    assert reason in account(found, "crte").wording.fr

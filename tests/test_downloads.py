@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from publishing import Answer, serving
 
 from loaders.cli import main
+from loaders.commands import fetch as command
 from loaders.declared.declaration import Declaration
 from loaders.declared.downloads import Download, Patience
 from loaders.declared.fetched import NAME, Lock
@@ -170,6 +171,29 @@ def test_the_command_says_what_it_could_not_bring(tmp_path: Path) -> None:
     assert found.exit_code == 3
     assert "address of a private network" in found.output
     assert not (tmp_path / "tables" / "data" / NAME).exists()
+
+
+@pytest.mark.parametrize("colour", ["", "1"], ids=["elsewhere", "terminal"])
+def test_the_command_brings_what_is_declared_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, colour: str) -> None:
+    monkeypatch.setattr(command, "REACH", HERE)
+    declared = (SEEDS / "tables" / "crte.toml").read_text(encoding="utf-8")
+    address = next(line for line in declared.splitlines() if line.startswith("fetch"))
+    (tmp_path / "tables").mkdir()
+
+    def answer(_rank: int, asked: dict[str, str]) -> Answer:
+        return Answer(status=304) if "If-None-Match" in asked else Answer(FILE, headers=TAGGED)
+
+    with serving(answer) as served:
+        text = declared.replace(address, f'fetch = "{served.url}"')
+        (tmp_path / "tables" / "crte.toml").write_text(text, encoding="utf-8")
+        runs = [
+            CliRunner(env={"FORCE_COLOR": colour}).invoke(main, ["fetch", "crte", "--seeds", str(tmp_path)])
+            for _ in range(2)
+        ]
+    assert [run.exit_code for run in runs] == [0, 0]
+    assert f"crte: {len(FILE)} o, " in runs[0].output
+    assert "crte: inchangé" in runs[1].output
+    assert (tmp_path / "tables" / "data" / "datagouv_epci-and-crte.csv").read_bytes() == FILE
 
 
 def test_the_command_knows_the_tables_that_are_declared() -> None:

@@ -21,14 +21,24 @@ from loaders.faults import Fault, InvalidSeeds, Language, Wording
 from loaders.fetching import Reach
 from loaders.release import FILES, TABLES
 
+CODES = """
+\b
+Codes de sortie :
+  0    chaque fichier demandé est en place, nouveau ou inchangé
+  2    la commande est mal écrite, ou nomme une table qui n'est pas déclarée
+  3    un fichier n'est pas venu ou n'est pas la table déclarée : celui d'avant est gardé, les autres sont pris
+  4    le dossier ne peut pas être écrit
+  130  interrompu au clavier : la suite sera reprise où elle en était
+"""
 REACH = Reach(size=200 * 2**20, seconds=600)
 
 
 @click.command(
+    epilog=CODES,
     help=(
         "Télécharge chez leurs éditeurs les fichiers des tables SOURCE (toutes celles qui déclarent une adresse, si "
         "aucune n'est nommée), s'ils ont changé ; un fichier d'avant n'est remplacé que par un fichier lisible."
-    )
+    ),
 )
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 @click.option(

@@ -60,7 +60,8 @@ class Cell:
             if self.pattern is None:
                 yield part.strip()
             else:
-                yield from (found[found.re.groups and 1].strip() for found in self.pattern.finditer(part))
+                group = 1 if self.pattern.groups else 0
+                yield from (found[group].strip() for found in self.pattern.finditer(part))
 
 
 @dataclass(frozen=True, slots=True)
