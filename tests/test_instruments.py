@@ -1,7 +1,10 @@
 import json
+import random
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pages import ADDRESSES, graph, reading, summary
 from rdflib import RDF, Literal
 from rdflib.namespace import XSD
@@ -115,3 +118,107 @@ def test_a_contract_of_ordinary_business_is_no_territorial_contract_and_is_repor
     told = reading(text)
     assert summary(told)["contracts"] == []
     assert "contrat particulier dont la page ne permet pas de dire le type" in {d.reason for d in told.undecided}
+
+
+WORDS = [
+    "Contrat de ville",
+    "Avenant n° 1 au contrat de ruralité",
+    "\n",
+    "\n\n",
+    "Entre",
+    "Et",
+    "Les signataires :",
+    "- ",
+    "L'État, représenté par M. Paul MODÈLE, préfet",
+    "la Communauté de communes du Pays de Lamastre",
+    "les communes de Lamastre et Désaignes",
+    "représentées respectivement par",
+    "M. Jean EXEMPLE",
+    "ci-après « la Communauté »",
+    "d'une part,",
+    "En présence de",
+    "Il est convenu ce qui suit",
+    "Article 1 – Durée",
+    "pour six ans à compter de sa signature",
+    "prend effet au 1er mai 2022 et s'achève le 31 décembre 2025",
+    "Fait à Privas, le",
+    "9 juillet 2021",
+    "………",
+    "Pour l'État,",
+    "          ",
+    "P/o le Préfet",
+    "signé le 3 mars 2017",
+    "valant",
+    "fait suite au contrat de ruralité",
+    "après en avoir délibéré, APPROUVE",
+    "Action | Coût",
+    "1.1 Loger",
+    "Axe 2 :",
+    "[nom]",
+]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=50), st.sampled_from(["", " ", "\n"]))
+def test_any_run_of_the_words_of_deeds_is_read_without_a_crash_and_every_offset_holds(
+    told: list[str], joint: str
+) -> None:
+    read = reading(TITLE + joint.join(told))
+    length = len(read.document.text)
+    assert all(0 <= one.start < one.end <= length for s in read.statements for one in s.evidence)
+    assert all(0 <= doubt.start < doubt.end <= length for doubt in read.undecided)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_any_mutation_of_a_deed_is_read_without_a_crash(seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - mutations, not secrets
+    text = list(chance.choice(CASES).read_text(encoding="utf-8"))
+    for _ in range(60):
+        place = chance.randrange(len(text))
+        text[place : place + chance.randrange(12)] = chance.choice("\n .,:;()«»’–-0É|\u00a0\u0301😀")
+    read = reading("".join(text))
+    assert all(one.end <= len(read.document.text) for s in read.statements for one in s.evidence)
+
+
+def test_a_party_that_no_list_holds_is_named_as_the_deed_names_it() -> None:
+    more = "La Maison de santé du Haut-Vivarais, représentée par le docteur Anne LEROY,\n\nIl est"
+    (one,) = summary(reading(f"{TITLE}{PARTIES}".replace("Il est", more)))["contracts"]
+    assert "Maison de santé du Haut-Vivarais" in one["parties"]
+
+
+def test_a_deed_states_that_it_is_signed() -> None:
+    clause = "Le présent contrat est signé le 9 juillet 2021 à Privas.\n"
+    (one,) = summary(reading(f"{TITLE}{PARTIES}{clause}"))["contracts"]
+    assert one["signed"] == "2021-07-09"
+
+
+def test_signatures_of_different_days_leave_the_day_to_a_person() -> None:
+    seals = "Signé électroniquement par X le 09/07/2021\nSigné électroniquement par Y le 12/07/2021\n"
+    told = reading(f"{TITLE}{PARTIES}{seals}")
+    (one,) = summary(told)["contracts"]
+    assert (one["signed"], len(one["signatories"])) == ("", 2)
+    assert [doubt.words for doubt in told.undecided] == ["09/07/2021", "12/07/2021"]
+
+
+def test_a_blank_among_the_parties_is_put_to_a_person() -> None:
+    told = reading(f"{TITLE}{PARTIES}".replace("M. Jean-Paul VALLON", "[à compléter]"))
+    assert "[à compléter]" in {doubt.words for doubt in told.undecided}
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "Le périmètre du contrat couvre les communes de Lamastre, Désaignes et Nozières.",
+        "Le territoire couvert est celui des trois communes suivantes :\n- Lamastre\n- Désaignes\n- Nozières",
+    ],
+)
+def test_the_communes_that_a_clause_lists_are_covered(clause: str) -> None:
+    (one,) = summary(reading(f"{TITLE}{PARTIES}{clause}\n\nFait à Privas, le 9 juillet 2021"))["contracts"]
+    assert one["covers"] == ["Désaignes", "Lamastre", "Nozières", "Pays de Lamastre"]
+
+
+def test_a_deed_carries_out_the_framework_that_it_names_with_its_holder() -> None:
+    title = TITLE.replace("\n\n", " pris en application du chapeau commun du PETR du Pays de Cocagne\n\n")
+    told = graph(reading(f"{title}{PARTIES}Fait à Privas, le 9 juillet 2021"))
+    ((_, framework),) = told.subject_objects(CT.implements)
+    assert "crte-chapeau" in str(framework)

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from rdflib import URIRef
+
 from loaders.documents import clauses, undersigned
 from loaders.documents.agreements import Agreement, Terms
 from loaders.documents.bodies import Body, Nature
 from loaders.documents.closings import Closing, closing
 from loaders.documents.contracts import Anchor, Manner, Party, Scenery, chain
-from loaders.documents.french import ORDINALS, Span
+from loaders.documents.french import ORDINALS, Span, Words
 from loaders.documents.instruments import Instrument
 from loaders.documents.kinds import ContractKind, Said, kind_of
 from loaders.documents.links import Link, links, worth
@@ -68,23 +70,26 @@ def _bound(one: Agreement, link: Link) -> tuple[Party, ...]:
 
 
 def doubts(scenery: Scenery, scene: Scene) -> Iterator[Undecided]:
-    """Yield what contracts in their own words leave open: models, days not written, those who may have signed."""
-    page = scenery.page
+    """Yield what contracts in their own words leave open: models, blanks, days that differ, who may have signed."""
     for one in scenery.instruments:
         names = cast(scenery, scene, one.parties)
-        told = closing(page, one)
         if _model(scenery, one, names):
-            reason = "modèle de contrat à compléter : les parties n'y sont pas nommées"
-            yield Undecided(one.title.start, one.title.end, page.words(one.title), reason)
+            yield _doubt(scenery, one.title, "modèle de contrat à compléter : les parties n'y sont pas nommées")
             continue
+        for blank in names.blanks:
+            yield _doubt(scenery, blank, "mention à compléter dans les lignes qui nomment les parties")
+        told = closing(scenery.page, one)
         if told.blank is not None:
-            reason = "jour de signature laissé en blanc dans l'acte"
-            yield Undecided(told.blank.start, told.blank.end, page.words(told.blank), reason)
-        if not _settled(scenery, one, told):
-            reason = "nommé dans un acte dont rien ne dit qu'il a été signé"
-            for naming in scenery.people(one.whole):
-                iri = scene.addresses.person(naming.name)
-                yield Undecided(naming.start, naming.end, page.words(naming), reason, (iri,))
+            yield _doubt(scenery, told.blank, "jour de signature laissé en blanc dans l'acte")
+        for day in told.rivals:
+            yield _doubt(scenery, day, "jour d'une signature, que les autres signatures ne portent pas")
+        for naming in () if _settled(scenery, one, told) else scenery.people(one.whole):
+            iri = scene.addresses.person(naming.name)
+            yield _doubt(scenery, naming, "nommé dans un acte dont rien ne dit qu'il a été signé", iri)
+
+
+def _doubt(scenery: Scenery, words: Words, reason: str, *candidates: URIRef) -> Undecided:
+    return Undecided(words.start, words.end, scenery.page.words(words), reason, candidates)
 
 
 def _model(scenery: Scenery, one: Instrument, told: Cast) -> bool:

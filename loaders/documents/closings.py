@@ -15,11 +15,15 @@ from loaders.documents.periods import Moment
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """When and where a contract says it was signed; `blank` is the place left for a day that nobody wrote."""
+    """When and where a contract says it was signed.
+
+    `blank` is the place left for a day that nobody wrote, `rivals` the days of signatures that differ.
+    """
 
     day: Moment | None = None
     town: Span | None = None
     blank: Span | None = None
+    rivals: tuple[Moment, ...] = ()
 
 
 _TOWN = re.compile(
@@ -54,10 +58,11 @@ def closing(page: Page, instrument: Instrument) -> Closing:
     town = _town(page, made[0]) if made else None
     if made and (day := _day(page, made)):
         return Closing(day, town)
-    if day := _one([*_of_signatures(page, lines), *_titled(page, instrument), *_stated(page, instrument)]):
-        return Closing(day, town)
+    days = (*_of_signatures(page, lines), *_titled(page, instrument), *_stated(page, instrument))
+    if len({day.first for day in days}) == 1:
+        return Closing(days[0], town)
     blank = next((span for line in made[:1] for span in _unwritten(page, line)), None)
-    return Closing(None, town, blank)
+    return Closing(None, town, blank, days)
 
 
 def _day(page: Page, made: Sequence[Span]) -> Moment | None:
@@ -108,8 +113,3 @@ def _stated(page: Page, instrument: Instrument) -> Iterator[Moment]:
         found = _IS_SIGNED.match(page.low, sentence.start, sentence.end)
         if found and instrument.whole.holds(sentence):
             yield from (m for m in page.within(sentence) if m.exact and m.start == found.end())
-
-
-def _one(days: Sequence[Moment]) -> Moment | None:
-    """Return the day that all tell, None where they differ."""
-    return days[0] if len({day.first for day in days}) == 1 else None

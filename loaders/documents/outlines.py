@@ -46,27 +46,26 @@ def _lists(page: Page, shown: Sequence[Block]) -> Iterator[list[_Top]]:
     noun = ""
     for place, block in enumerate(shown):
         found = LABELLED.fullmatch(page.low, block.start, block.end)
-        if found is None:
-            if tops:
-                _under(page, block, tops[-1])
-            continue
-        span, number = _words(shown, place, found), rank(found["number"])
-        if span is None or not number:
+        span = _words(shown, place, found) if found else None
+        if found is None and tops:
+            _under(page, block, tops[-1])
+        if found is None or span is None or not (number := rank(found["number"])):
             continue
         if tops and _depth(found["noun"]) > _depth(noun):
             tops[-1].under.append(span)
-        elif tops and found["noun"] == noun and number in {top.position for top in tops}:
-            if number == 1 and not _again(page, tops[0], span):
-                yield tops
-                tops = [_Top(block, number, *span)]
-        elif tops and found["noun"] != noun:
+        elif tops and (found["noun"] != noun or _anew(page, tops, number, span)):
             yield tops
             tops, noun = [_Top(block, number, *span)], found["noun"]
-        else:
+        elif number not in {top.position for top in tops}:
             tops.append(_Top(block, number, *span))
             noun = found["noun"]
     if tops:
         yield tops
+
+
+def _anew(page: Page, tops: Sequence[_Top], number: int, span: tuple[int, int]) -> bool:
+    """Tell whether a first challenge begins another list than the one at hand, not the same one said again."""
+    return number == 1 == tops[0].position and not _again(page, tops[0], span)
 
 
 def _depth(noun: str) -> int:
