@@ -1,4 +1,5 @@
 import os
+import pickle
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from loaders.documents import UnreadableDocument, open_document, open_documents
 from loaders.documents.confinement import Limits
+from loaders.documents.formats import Unreadable, extract
 from loaders.manifest import Source
 from loaders.model import Document
 
@@ -131,32 +133,40 @@ LAUGHS = (
 )
 
 
-@pytest.mark.parametrize(
-    ("data", "why"),
-    [
-        (b"", "vide"),
-        (b" \n\t\n", "vide"),
-        (bytes(range(256)) * 8, "n'est pas du texte"),
-        (scanned(), "OCR"),
-        (locked(), "mot de passe"),
-        (pdf()[:-400], "coupé"),
-        (b"%PDF-1.7\nrien\n%%EOF", "endommagé"),
-        (archive({"word/document.xml": LAUGHS}), "entités"),
-        (archive({"mimetype": ODT, "content.xml": LAUGHS}), "entités"),
-        (archive({"mimetype": ODT, "content.xml": "<a/>"}), "endommagé"),
-        (archive({"mimetype": ODT, "content.xml": "<a"}), "endommagé"),
-        (archive({"photo.jpg": b"x"}), "ni un DOCX ni un ODT"),
-        (docx("")[:-30], "coupé ou endommagé"),
-        (bomb(), "dépasserait"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "ancien document Word"),
-        (b"{\\rtf1 texte}", "RTF"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(50), "image"),
-        (b"\x1f\x8b\x08", "archive"),
-        (page(""), "pas de contenu"),
-    ],
-)
+BROKEN = [
+    (b"", "vide"),
+    (b" \n\t\n", "vide"),
+    (bytes(range(256)) * 8, "n'est pas du texte"),
+    (scanned(), "OCR"),
+    (locked(), "mot de passe"),
+    (pdf()[:-400], "coupé"),
+    (b"%PDF-1.7\nrien\n%%EOF", "endommagé"),
+    (archive({"word/document.xml": LAUGHS}), "entités"),
+    (archive({"mimetype": ODT, "content.xml": LAUGHS}), "entités"),
+    (archive({"mimetype": ODT, "content.xml": "<a/>"}), "endommagé"),
+    (archive({"mimetype": ODT, "content.xml": "<a"}), "endommagé"),
+    (archive({"photo.jpg": b"x"}), "ni un DOCX ni un ODT"),
+    (docx("")[:-30], "coupé ou endommagé"),
+    (bomb(), "dépasserait"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "ancien document Word"),
+    (b"{\\rtf1 texte}", "RTF"),
+    (b"\x89PNG\r\n\x1a\n" + bytes(50), "image"),
+    (b"\x1f\x8b\x08", "archive"),
+    (page(""), "pas de contenu"),
+]
+
+
+@pytest.mark.parametrize(("data", "why"), BROKEN)
 def test_a_file_that_cannot_be_read_is_told_in_one_line(tmp_path: Path, data: bytes, why: str) -> None:
     assert why in refusal(tmp_path / "reçu.bin", data)
+
+
+@pytest.mark.parametrize(("data", "why"), BROKEN)
+def test_a_format_tells_by_itself_what_it_cannot_read(data: bytes, why: str) -> None:
+    with pytest.raises(Unreadable) as caught:
+        extract(data)
+    error = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - it travels so between our processes
+    assert why in f"{error.why.fr} ; {error.remedy.fr}"
 
 
 def test_a_file_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
