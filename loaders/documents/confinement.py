@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
+from loaders.documents import answers
 from loaders.documents.formats import Extract, Medium, Unreadable, extract, medium
 from loaders.faults import Wording
 
@@ -24,6 +25,7 @@ class Limits:
 
 
 USUAL = Limits()
+_FAREWELL = 5.0
 _SMALLER = Wording("en donner une version plus légère", "give a lighter version of it")
 _AGAIN = Wording("l'enregistrer ou le télécharger de nouveau", "save or download it again")
 _CONTEXT = get_context("forkserver")
@@ -41,7 +43,7 @@ def taken(data: bytes, limits: Limits) -> Extract:
     try:
         answer = _exchanged(ours, data, limits)
     except (EOFError, OSError) as error:
-        process.join()
+        process.join(_FAREWELL)
         raise _ending(process.exitcode, limits) from error
     finally:
         process.kill()
@@ -58,8 +60,7 @@ def _exchanged(connection: Connection, data: bytes, limits: Limits) -> Extract |
     connection.send_bytes(data)
     if not connection.poll(limits.waiting):
         raise too_long(limits.waiting)
-    answer: Extract | Unreadable = connection.recv()
-    return answer
+    return answers.read(connection.recv_bytes())
 
 
 def _answer(connection: Connection, limits: Limits) -> None:
@@ -75,7 +76,7 @@ def _answer(connection: Connection, limits: Limits) -> None:
         answer = error
     except MemoryError:
         answer = too_large(limits.memory)
-    connection.send(answer)
+    connection.send_bytes(answers.written(answer))
 
 
 def _ending(code: int | None, limits: Limits) -> Unreadable:

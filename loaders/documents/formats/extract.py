@@ -25,10 +25,6 @@ class Unreadable(Exception):
         self.why = why
         self.remedy = remedy
 
-    def __reduce__(self) -> tuple[type[Unreadable], tuple[Wording, Wording]]:
-        """Travel whole between processes."""
-        return type(self), (self.why, self.remedy)
-
 
 class Form(Enum):
     """How a part of a text is set: what stands alone between empty lines, what is one line of a group."""
