@@ -71,7 +71,7 @@ class Agreement:
 
 
 _COMPLEMENT = re.compile(
-    r"(?: n ?° ?\d+)?(?: commun)? ?(?:au|aux|a la|a l'|du|de la|de l'|des|de son|a son) ?(?:projet de )?$"
+    r"(?: n ?° ?\d+)?(?: 20\d\d)?(?: commun)? ?(?:au|aux|a la|a l'|du|de la|de l'|des|de son|a son) ?(?:projet de )?$"
 )
 _EARLIER = re.compile(
     r"(?<![\w-])(?:f(?:ait|aisant|era|ont) suite|succed\w+|pren(?:d|ant|nent) la suite|vien(?:t|nent) apres)"
@@ -112,7 +112,17 @@ def agreements(
             found.append(one)
     untold = [one for one in found if drawn and one.kind is None]
     settled = [one if one in untold else _settled(scenery, scene, one) for one in _reunited(found)]
-    return tuple(one for one in _reunited(settled) if _particular(scenery, one))
+    told = _reunited(settled)
+    return tuple(one for one in told if _particular(scenery, one) and not _only_titled(one, told))
+
+
+def _only_titled(one: Agreement, told: Sequence[Agreement]) -> bool:
+    """Tell whether only the title names a contract for whoever bears its name, and the article says who signed it."""
+    end = one.article.start + len(one.article.title)
+    if one.terms is not None or one.signers or any(anchor.sentence.end > end for anchor in one.anchors):
+        return False
+    same = (other for other in told if other.kind == one.kind and other.article == one.article)
+    return any(signer.signed for other in same for signer in other.signers)
 
 
 def _told_by(scenery: Scenery, drawn: Sequence[Agreement], anchor: Anchor) -> bool:

@@ -132,4 +132,4 @@ def _changed(scenery: Scenery, amendment: Said, said: Said) -> bool:
     return low.startswith("avenant", amendment.start) and _TO.fullmatch(between) is not None
 
 
-_TO = re.compile(r"[ \w°]{0,12} ?(?:au|aux|a la|a l'|du|de la|de l'|des) ?")
+_TO = re.compile(r"[ \w°]{0,12} ?(?:au|aux|a la|a l'|a son|a leur|du|de la|de l'|des) ?")

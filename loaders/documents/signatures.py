@@ -56,6 +56,7 @@ _HEADS = re.compile(
 _PEER = re.compile(r"(?<![\w-])(?:son|leur|sa) homologue(?: (?:du|de la|de l'|de|des|d'))?")
 _STOOD_FOR = re.compile(r", pour (?:le |la |l')$")
 """What leads to somebody for whom another signs: « Anne Modèle, pour le président du conseil, Paul Exemple »."""
+_MAYOR = re.compile(r"maire(?! adjoint| delegue)(?![\w-])")
 _AWAY = re.compile(
     r"(?:sur le territoire|dans les locaux|dans la salle|a l'hotel|au siege|salle|locaux|territoire|au sein"
     r"|proposee?s? par|echelle) (?:de |du |de la |de l'|des |d')?(?:la |le |l')?$"
@@ -147,7 +148,15 @@ def behalf(scenery: Scenery, scene: Scene, naming: Naming, start: int) -> Body |
             (m for m in scenery.bodies(Span(start, naming.start)) if lead.match(scenery.page.low, m.end, naming.start)),
             None,
         )
-    return inside.body if inside else None
+    return inside.body if inside else _of_mayor(scenery, naming)
+
+
+def _of_mayor(scenery: Scenery, naming: Naming) -> Body | None:
+    """Return the only commune that the page names, for its mayor: « Anne Modèle, maire, a signé »."""
+    if naming.capacity is None or not _MAYOR.match(scenery.page.low, naming.capacity.start):
+        return None
+    told = {mention.body for mention in scenery.mentions if mention.body.nature is Nature.COMMUNE}
+    return told.pop() if len(told) == 1 else None
 
 
 def _bodies(scenery: Scenery, scene: Scene, zone: Zone) -> Iterator[Party]:

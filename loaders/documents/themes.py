@@ -23,7 +23,7 @@ _THEIR = (
 _A = r"(?=l'|la |le |les |des |un |une )"
 _UPON = (
     r"(?<![\w-])(?:porter?a?|portent|axee?|centree?|concentree?|focalisee?|met(?:tra)? l'accent|l'accent est mis"
-    r"|reposer?a?|travailler(?:ont|a)|agir(?:ont|a)?|(?:fixe|mis|met) la priorite)"
+    r"|reposer?a?|travaill(?:e|ent|er|era|eront)|agir(?:ont|a)?|(?:fixe|mis|met) la priorite)"
     r"(?: \w+ment| de concert| notamment| principalement)? sur"
     r"(?! (?:la periode|les annees|l'annee|\d|un |une |le territoire|le perimetre|l'ensemble|six|cinq|trois|quatre"
     rf"|deux))(?: ?: ?| {_A})"
@@ -63,6 +63,7 @@ _ABOUT = tuple(
         rf"^{_THEIR} ?: ?(?=\S)",
         _MENU,
         _STANDS,
+        rf"(?<![\w-]){_NAMES},? (?:parmi lesquel(?:le)?s|dont|notamment) {_A}",
     )
 )
 """What leads to what a contract takes up: « il portera sur », « l'accent est mis sur », « ses priorités : »."""
