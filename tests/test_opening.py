@@ -135,6 +135,7 @@ LAUGHS = (
 BROKEN = [
     (b"", "vide"),
     (b" \n\t\n", "vide"),
+    (b"a " * 2_500_001, "plus de 5000000 caract"),
     (bytes(range(256)) * 8, "n'est pas du texte"),
     (scanned(), "OCR"),
     (locked(), "mot de passe"),

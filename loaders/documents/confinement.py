@@ -26,6 +26,7 @@ class Limits:
 
 USUAL = Limits()
 _FAREWELL = 5.0
+_PACKED = b"PK"
 _SMALLER = Wording("en donner une version plus légère", "give a lighter version of it")
 _AGAIN = Wording("l'enregistrer ou le télécharger de nouveau", "save or download it again")
 _CONTEXT = get_context("forkserver")
@@ -34,7 +35,7 @@ _CONTEXT.set_forkserver_preload(["loaders.cli"])  # all that `pacte` runs, so th
 
 def taken(data: bytes, limits: Limits) -> Extract:
     """Return what a file holds, plain text read here and anything else apart; raises Unreadable."""
-    if medium(data) is Medium.TEXT:
+    if not data.startswith(_PACKED) and medium(data) is Medium.TEXT:
         return extract(data)
     ours, theirs = _CONTEXT.Pipe()
     process = _CONTEXT.Process(target=_answer, args=(theirs, limits), daemon=True)

@@ -13,6 +13,9 @@ from loaders.documents.formats.extract import Extract, Stated, Unreadable
 from loaders.documents.formats.media import Medium, medium
 from loaders.faults import Wording
 
+MOST_LETTERS = 5_000_000
+"""Characters of a stored text: a contract of a thousand pages has three million."""
+
 __all__ = ["Extract", "Medium", "Stated", "Unreadable", "extract", "medium"]
 
 
@@ -22,6 +25,11 @@ def extract(data: bytes) -> Extract:
     if not found.text.strip():
         why = Wording("ce document est vide", "this document is empty")
         raise Unreadable(why, Wording("donner un autre fichier", "give another file"))
+    if len(found.text) > MOST_LETTERS:
+        why = Wording(
+            f"ce document a plus de {MOST_LETTERS} caractères", f"this document has more than {MOST_LETTERS} characters"
+        )
+        raise Unreadable(why, Wording("le donner en plusieurs fichiers", "give it in several files"))
     return found
 
 
