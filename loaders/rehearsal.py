@@ -11,7 +11,7 @@ from typing import TypeAlias
 from rdflib import URIRef
 
 from loaders import corrections
-from loaders.corrections import Errata, Revision
+from loaders.corrections import Action, Errata, Revision
 from loaders.corrections.errata import entry
 from loaders.faults import Fault, InvalidSeeds
 from loaders.model import Node
@@ -22,7 +22,7 @@ Fact: TypeAlias = tuple[URIRef, URIRef, Node]
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """A correction and its effect: the text of the file with it, the statements it takes away and those it brings.
+    """A correction and its effect: the text of the file with it, the statements it takes away, brings and confirms.
 
     `settled` is how many mentions are no longer undecided; `unmet` says why it applies to nothing, if it does.
     """
@@ -32,6 +32,7 @@ class Rehearsal:
     text: str
     gone: tuple[Fact, ...]
     fresh: tuple[Fact, ...]
+    confirmed: tuple[Fact, ...]
     settled: int
     unmet: tuple[Fault, ...]
 
@@ -59,6 +60,7 @@ def rehearsal(desk: Desk, seeds: Path, keys: Mapping[str, object]) -> Rehearsal:
         text,
         _ordered(was - now),
         _ordered(now - was),
+        _ordered(_confirmed(second, last)),
         _undecided(first) - _undecided(second),
         tuple(fault for fault in second.unmet if fault.line == last),
     )
@@ -78,6 +80,13 @@ def _facts(revision: Revision) -> set[Fact]:
     read = {(s.subject, s.predicate, s.object) for one in revision.readings for s in one.statements}
     added = {(one.subject, one.predicate, one.value) for one in revision.applied if one.evidence}
     return read | {(s, p, o) for s, p, o in added if p is not None and o is not None}
+
+
+def _confirmed(revision: Revision, line: int) -> set[Fact]:
+    """Return the statements that the correction of a line confirms."""
+    told = {one for one in revision.applied if one.correction.line == line}
+    sure = {(one.subject, one.predicate, one.value) for one in told if one.correction.action is Action.CONFIRM}
+    return {(s, p, o) for s, p, o in sure if p is not None and o is not None}
 
 
 def _undecided(revision: Revision) -> int:

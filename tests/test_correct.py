@@ -71,6 +71,11 @@ def test_an_addition_shows_the_statement_that_it_brings(seeds: Path) -> None:
     assert '+ contrat/crte-200099999 ct:place "la mairie"' in correct(seeds, "add", *fact, *WHO).stdout
 
 
+def test_a_confirmation_shows_the_statements_that_it_confirms(seeds: Path) -> None:
+    about = ("--subject", "contrat/crte-200099999", "--property", "ct:signedOn")
+    assert '= contrat/crte-200099999 ct:signedOn "2021-07-09"' in correct(seeds, "confirm", *about, *WHO).stdout
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

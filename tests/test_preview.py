@@ -8,19 +8,24 @@ import re
 import shutil
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal as OneOf
 
 import jumeau
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from hypothesis import given
+from hypothesis import strategies as st
 from jumeau import PAGE, pacte
 from playwright.sync_api import Browser
+from rdflib import Literal
 
 from loaders import booklet, corrections
+from loaders.corrections import Revision
+from loaders.model import Document, Evidence, Reading, Statement
 from loaders.preview import Preview, preview
 from loaders.transcript import Transcript, transcript
 from ontology.addresses import Addresses
-from ontology.names import LOCAL_BASE
+from ontology.names import CT, LOCAL_BASE
 
 DOCUMENTATION = (Path(__file__).parent.parent / "docs" / "reading.md").read_text(encoding="utf-8")
 ADDRESSES = Addresses(LOCAL_BASE)
@@ -52,6 +57,20 @@ def pages(seeds: Path) -> dict[str, str]:
 def test_the_pieces_of_a_transcript_are_the_text(seeds: Path) -> None:
     for one in transcripts(seen(seeds)).values():
         assert "".join(piece.text for piece in one.pieces) == one.document.text
+
+
+@given(st.text(min_size=1, max_size=60), st.lists(st.tuples(st.integers(0, 59), st.integers(1, 20)), max_size=6))
+def test_any_words_of_any_text_are_cut_without_a_loss(text: str, spans: list[tuple[int, int]]) -> None:
+    held = [Evidence(start, min(start + size, len(text))) for start, size in spans if start < len(text)]
+    page = Document("page.txt", "page", text, "00")
+    subject = ADDRESSES.contract("crte", "1")
+    told = tuple(Statement(subject, CT.place, Literal(str(n), lang="fr"), (one,)) for n, one in enumerate(held))
+    found = Preview(Revision((Reading(page, (), told),)), (), (), {})
+    one = transcript(found.revision.readings[0], found, ADDRESSES, "fr")
+    pieces = list(one.pieces)
+    assert "".join(piece.text for piece in pieces) == text
+    assert sorted(n for piece in pieces for n in piece.opens) == [passage.number for passage in one.passages]
+    assert html.escape(text[:1]) in booklet.leaf(one, ADDRESSES, "fr", DAY) or not text[:1].isprintable()
 
 
 def test_the_share_counts_the_sentences_that_support_a_statement_and_no_furniture(seeds: Path) -> None:
@@ -212,7 +231,7 @@ def test_a_report_tells_files_not_read_and_corrections_without_effect(seeds: Pat
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_page_of_what_was_read_has_no_accessibility_fault_and_needs_no_script(
-    seeds: Path, browser: Browser, scheme: Literal["light", "dark"]
+    seeds: Path, browser: Browser, scheme: OneOf["light", "dark"]
 ) -> None:
     (seeds / corrections.NAME).write_text(CONFIRM, encoding="utf-8")
     pacte("read", seeds, "--format", "html", "--out", seeds.parent / "pages")

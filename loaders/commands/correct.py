@@ -81,10 +81,11 @@ def correct(  # noqa: PLR0913 - one parameter for each option of the command
 
 
 def _effect(found: Rehearsal, addresses: Addresses, language: Language) -> Iterator[str]:
-    """Yield the entry, then what it takes away and brings, then how many mentions it settles."""
+    """Yield the entry, then what it takes away, brings and confirms, then how many mentions it settles."""
     yield from (found.entry, "")
     yield from (f"- {_spelled(fact, addresses)}" for fact in found.gone)
     yield from (f"+ {_spelled(fact, addresses)}" for fact in found.fresh)
+    yield from (f"= {_spelled(fact, addresses)}" for fact in found.confirmed)
     gone, fresh, settled = len(found.gone), len(found.fresh), found.settled
     yield Wording(
         f"Énoncés retirés : {gone} ; apportés : {fresh} ; mentions tranchées : {settled}.",
