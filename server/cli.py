@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from pathlib import Path
 from threading import Thread
 
@@ -18,6 +19,9 @@ from server.editions import BaseConflict, Editions
 from server.release import InvalidManifest, NoRelease
 
 __all__ = ["application", "serve"]
+
+SWITCH = 0.001
+"""Seconds after which a thread that computes lets the one that talks to clients go on."""
 
 _CODES = """
 \b
@@ -80,6 +84,7 @@ def serve(host: str, port: int, workers: int, out: Path | None) -> None:
 
 def application() -> Door:
     """Return the service as a worker runs it: the search index is made while the first requests come in."""
+    sys.setswitchinterval(SWITCH)
     app = create_app()
     editions: Editions = app.extensions["pacte"]
     Thread(target=editions.warm, name="index", daemon=True).start()

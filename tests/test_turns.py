@@ -75,6 +75,16 @@ def test_who_has_worked_least_is_next(monkeypatch: pytest.MonkeyPatch) -> None:
     assert only._next() is bob
 
 
+def test_a_client_is_light_while_it_has_one_query_and_has_worked_little() -> None:
+    counted = Turns(Config(processes=3))
+    counted.take(Caller(ANN))
+    assert counted.is_light(Caller(ANN))
+    counted.take(Caller(ANN))
+    assert not counted.is_light(Caller(ANN))
+    counted.give_back(Caller(ANN), 2)
+    assert not counted.is_light(Caller(ANN))
+
+
 def test_no_place_in_time_is_told() -> None:
     only = Turns(Config(processes=1, query_seconds=0.05))
     only.take(Caller(ANN))

@@ -35,7 +35,7 @@ from server.sparql.engine import (
 )
 from server.sparql.guard import EVERYTHING, Dataset, Form, Query
 from server.sparql.tokens import MalformedQuery
-from server.sparql.workers import LAST, Pool, Process
+from server.sparql.workers import FIRST, LAST, Pool, Process
 from server.store import StoreUnavailable
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
@@ -291,7 +291,7 @@ def test_a_query_whose_client_goes_away_is_killed(pool: Pool, release: Release, 
 def test_a_query_that_is_not_short_gives_way_and_its_process_is_replaced(pool: Pool, release: Release) -> None:
     body(pool.answer(question(release, "ASK {}")))
     (first,) = pids(pool)
-    assert os.getpriority(os.PRIO_PROCESS, first) < LAST
+    assert os.getpriority(os.PRIO_PROCESS, first) == FIRST
     seen = threading.Timer(1, lambda: priorities.append(os.getpriority(os.PRIO_PROCESS, first)))
     priorities: list[int] = []
     asker = Caller()
@@ -358,6 +358,19 @@ def test_a_heavy_process_is_replaced_after_its_answer(
     monkeypatch.setattr(worker, "receive", last)
     body(pool.answer(question(release, "ASK {}")))
     assert pids(pool) != first
+
+
+def test_a_light_client_gets_a_warm_process_and_others_leave_it(release: Release) -> None:
+    pool = Pool(Config(processes=2, query_seconds=60))
+    with pool._lock:
+        pool._fill(release.store)
+    warm, cold = pool._idle
+    warm._is_ready, cold.is_warm = True, lambda: False  # type: ignore[method-assign] # a process that starts slowly
+    assert pool._take(release.store, is_light=False) is cold
+    pool._idle.append(cold)
+    assert pool._take(release.store, is_light=True) is warm
+    warm.kill()
+    pool.close()
 
 
 def test_an_unplaced_syntax_error_is_malformed_all_the_same(release: Release) -> None:
@@ -440,23 +453,19 @@ def test_a_process_ends_once_heavy_and_says_so(query: str, monkeypatch: pytest.M
     assert json.loads(served(pyoxigraph.Store(), query=query)[-1][1])["last"] is True
 
 
-def test_a_query_process_gives_up_files_memory_dumps_and_priority(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_query_process_gives_up_files_memory_and_dumps(monkeypatch: pytest.MonkeyPatch) -> None:
     given_up: dict[int, tuple[int, int]] = {}
-    nicer: list[int] = []
     monkeypatch.setattr(resource, "setrlimit", lambda kind, limits: given_up.update({kind: limits}))
-    monkeypatch.setattr(os, "nice", nicer.append)
     worker.confine(1000)
     assert given_up == {
         resource.RLIMIT_CORE: (0, 0),
         resource.RLIMIT_AS: (1000, 1000),
         resource.RLIMIT_NOFILE: (0, 0),
     }
-    assert nicer == [5]
 
 
 @pytest.mark.usefixtures("quiet")
-def test_the_program_opens_its_store_and_serves_it(release: Release, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "nice", lambda _: None)
+def test_the_program_opens_its_store_and_serves_it(release: Release) -> None:
     here, there = socket.socketpair()
     with here:
         thread = threading.Thread(target=worker.main, args=(str(there.detach()), str(release.store), "0"))

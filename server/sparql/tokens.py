@@ -15,8 +15,8 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 
 class Kind(Enum):
@@ -35,8 +35,7 @@ class Kind(Enum):
     SIGN = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """Hold one token: its kind, its text as written, and its place in the query (characters from 0)."""
 
     kind: Kind

@@ -17,6 +17,9 @@ from server.sparql.engine import EngineBusy
 __all__ = ["TooManyQueries", "Turns"]
 
 MINUTE = 60.0
+LIGHT = 1.0
+"""Seconds of work in a minute below which a client counts as light."""
+
 WAITING = 8
 """Queries of one client that may wait for its others to end."""
 
@@ -109,6 +112,12 @@ class Turns:
             for address in [address for address, one in self._clients.items() if one.is_idle]:
                 del self._clients[address]
             self._changed.notify_all()
+
+    def is_light(self, asker: Caller) -> bool:
+        """Tell whether a client, whose query has a place, has no other at work and has worked little of late."""
+        with self._changed:
+            client = self._clients[asker.address]
+            return client.running == 1 and client.spent() < LIGHT
 
     def _wake(self) -> None:
         with self._changed:

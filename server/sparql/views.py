@@ -8,7 +8,9 @@ a form for people, a service description for programs.
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from dataclasses import replace
+from threading import Lock
 
 from flask import Blueprint, Flask, Response, current_app, request
 from flask.typing import ResponseReturnValue
@@ -25,7 +27,7 @@ from server.sparql import protocol, receipts, refusals
 from server.sparql.completion import written
 from server.sparql.endpoint import Endpoint
 from server.sparql.engine import Answer, Engine, Question, endpoint
-from server.sparql.guard import examine
+from server.sparql.guard import Query, examine
 from server.sparql.refusals import form
 from server.sparql.service import describe
 from server.sparql.snippets import snippets
@@ -34,6 +36,10 @@ from server.sparql.workers import Pool
 from server.things.lookups import lookup
 
 ENGINE = "pacte.engine"
+READING = "pacte.reading"
+LONG = 4000
+"""Characters of a query that takes milliseconds to read."""
+
 KEPT_BYTES = 1_000_000
 """Bytes of an answer that may be kept in memory and given again."""
 
@@ -59,6 +65,7 @@ def install(app: Flask, config: Config) -> None:
     """Serve the endpoint at /sparql, on the query engine that the configuration names."""
     app.config["PACTE"] = config
     app.extensions[ENGINE] = Endpoint(config.store, config) if config.store else Pool(config)
+    app.extensions[READING] = Lock()
     app.register_blueprint(sparql)
     app.add_template_global(snippets)
 
@@ -96,10 +103,17 @@ def _description(format_: Format) -> str | bytes:
 
 def _answered(wanted: protocol.Asked) -> ResponseReturnValue:
     release = _release(wanted.release)
-    query = examine(wanted.query, _config().query_bytes, endpoint(release)).over(wanted.dataset)
+    query = _examined(wanted.query, release).over(wanted.dataset)
     protocol.check_graphs(query.dataset, {graph.iri for graph in release.graphs})
     format_ = protocol.result_format(query.form, wanted.format, request.headers.get("Accept"))
     return answered(Question(query, release, format_, caller(request.environ)), wanted.query)
+
+
+def _examined(written: str, release: Release) -> Query:
+    """Return what a query is; long ones are read one at a time, so that reading them holds nobody else up."""
+    turn = current_app.extensions[READING] if len(written) > LONG else nullcontext()
+    with turn:
+        return examine(written, _config().query_bytes, endpoint(release))
 
 
 def _release(identifier: str) -> Release:

@@ -151,11 +151,10 @@ class Sink:
 
 
 def confine(memory: int) -> None:
-    """Give up, for good, what a query has no use for: files, sockets, core dumps, priority, and memory past a bound."""
+    """Give up, for good, what a query has no use for: files, sockets, core dumps, and memory past a bound."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
-    os.nice(5)
 
 
 def answer(store: pyoxigraph.Store, question: Mapping[str, Any], sink: Sink) -> bool:

@@ -44,7 +44,9 @@ from server.store import StoreUnavailable
 READY_SECONDS = 30.0
 """Time a process has to open its store."""
 
-LAST = 19
+FIRST, LAST = 10, 19
+"""Priorities (`nice`) of a query process, behind the web's workers, and of one whose query is not short."""
+
 BRIEF = 0.2
 """Seconds of work after which a query gives way to others: it goes on with the lowest priority."""
 
@@ -69,6 +71,7 @@ class Process:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
+        os.setpriority(os.PRIO_PROCESS, self._process.pid, FIRST)
         self._is_ready = False
         self._left = 0.0
         self._is_tired = False
@@ -157,7 +160,7 @@ class Process:
     def _speaks_within(self, seconds: float) -> bool:
         ready = select.poll()
         ready.register(self._line, select.POLLIN)
-        return bool(ready.poll(1000 * min(seconds, self._left)))
+        return bool(ready.poll(1000 * max(0.0, min(seconds, self._left))))
 
     def _end(self) -> Exception:
         """Return what the end of the process means: its own clock, or a want of stack or memory."""
@@ -172,6 +175,10 @@ class Process:
             return EngineFault(message)
         place = _PLACE.fullmatch(message)
         return MalformedQuery(place[3], int(place[1]), int(place[2])) if place else MalformedQuery(message, 1, 1)
+
+    def is_warm(self) -> bool:
+        """Tell whether the process has opened its store."""
+        return self._is_ready or self._speaks_within(0)
 
     def is_alive(self) -> bool:
         """Tell whether the process can still be asked."""
@@ -197,6 +204,7 @@ class Pool:
         self._turns = Turns(config)
         self._lock = Lock()
         self._idle: list[Process] = []
+        self._made = 0
         self._is_open = True
 
     def answer(self, question: Question) -> Answer:
@@ -206,7 +214,7 @@ class Pool:
     def _parts(self, question: Question) -> Generator[bytes, None, int | None]:
         """Yield the parts of an answer and return its rows; a process whose client goes away is killed at once."""
         self._turns.take(question.asker)
-        process = self._take(question.release.store)
+        process = self._take(question.release.store, is_light=self._turns.is_light(question.asker))
         try:
             with question.asker.watched(process.stop):
                 process.ask(question)
@@ -216,19 +224,30 @@ class Pool:
                 raise CallerGone from None
             raise
         finally:
-            self._turns.give_back(question.asker, process.worked)
             self._give_back(process)
+            self._turns.give_back(question.asker, process.worked)
 
-    def _take(self, store: Path) -> Process:
-        """Return a process on this store; one that has died or serves another release is ended."""
+    def _take(self, store: Path, *, is_light: bool) -> Process:
+        """Return a process on this store; those that have died or serve another are ended, and others made.
+
+        A light client gets a warm one, if there is; others leave it to them.
+        """
         while True:
             with self._lock:
-                process = self._idle.pop() if self._idle else None
-            if process is None:
-                return Process(store, self._config)
+                self._fill(store)
+                process = min(self._idle, key=lambda one: one.is_warm() is not is_light)
+                self._idle.remove(process)
             if process.store == store and process.is_alive():
                 return process
             process.kill()
+            with self._lock:
+                self._made -= 1
+
+    def _fill(self, store: Path) -> None:
+        """Start the processes that are missing."""
+        while self._made < self._config.processes:
+            self._idle.append(Process(store, self._config))
+            self._made += 1
 
     def _give_back(self, process: Process) -> None:
         """Take a process back: one that still works is killed, and a fresh one warms up in its place."""
