@@ -156,12 +156,12 @@ BROKEN = [
 ]
 
 
-@pytest.mark.parametrize(("data", "why"), BROKEN)
+@pytest.mark.parametrize(("data", "why"), BROKEN, ids=[why for _, why in BROKEN])
 def test_a_file_that_cannot_be_read_is_told_in_one_line(tmp_path: Path, data: bytes, why: str) -> None:
     assert why in refusal(tmp_path / "reçu.bin", data)
 
 
-@pytest.mark.parametrize(("data", "why"), BROKEN)
+@pytest.mark.parametrize(("data", "why"), BROKEN, ids=[why for _, why in BROKEN])
 def test_a_format_tells_by_itself_what_it_cannot_read(data: bytes, why: str) -> None:
     with pytest.raises(Unreadable) as caught:
         extract(data)
