@@ -37,7 +37,11 @@ class Cast:
     blanks: tuple[Span, ...] = ()
 
 
-_STATE_POST = re.compile(r"(?:(?:monsieur|madame|m\.|mme) )?(?:le |la )?(?:sous-)?prefete?(?![\w-])")
+_STATE = re.compile(
+    r"(?:(?P<state>l'etat)(?= ?(?:,|:|\(|$| represente))|(?:(?:monsieur|madame|m\.|mme) )?(?:le "
+    r"|la )?(?:sous-)?prefete?)(?![\w-])"
+)
+"""« L'ÉTAT, » in capitals, « Le Préfet de l'Exemple, M. … »."""
 _LED = re.compile(
     r"(?:^|(?<![\w'-])(?:entre|et|avec|ainsi que)|[;:)]|(?<!-) -|d'une part,?|d'autre part,?)"
     r" ?(?:d'une part,? ?:? ?|d'autre part,? ?:? ?)?$"
@@ -173,12 +177,11 @@ def _announced(scenery: Scenery, mention: Mention, end: int) -> bool:
 
 
 def _head(scenery: Scenery, scene: Scene, block: Block) -> Entry | None:
-    """Return the party that opens a line without a body's name: a prefect, a president, a company."""
+    """Return the party that opens a line without a body's name: the State, a prefect, a president, a company."""
     page = scenery.page
-    if _STATE_POST.match(page.low, block.start, block.end):
-        found = _STATE_POST.match(page.low, block.start, block.end)
-        reason = "le préfet agit au nom de l'État"
-        party = Party(bodies.state(scene.addresses), block.start, found.end() if found else block.end, reason)
+    if state := _STATE.match(page.low, block.start, block.end):
+        reason = None if state["state"] else "le préfet agit au nom de l'État"
+        party = Party(bodies.state(scene.addresses), block.start, state.end(), reason)
         return Entry(party, Span(block.start, block.end))
     person = next(scenery.people(Span(block.start, block.end)), None)
     if (

@@ -70,7 +70,7 @@ _LONGEST = 100
 def signature_blocks(page: Page, closing: Span, known: Sequence[Naming]) -> Iterator[SignatureBlock]:
     """Yield the signature blocks of a closing, column by column; `known` are the persons that the page names."""
     for column in _columns(page, closing):
-        told = {cell: _person(cell, known) for cell in column}
+        told = {cell: _person(page, cell, known) for cell in column}
         yield from _blocks(page, column, told)
 
 
@@ -141,8 +141,13 @@ def _column(columns: list[_Column], first: int, last: int) -> _Column:
     return best
 
 
-def _person(cell: Cell, known: Sequence[Naming]) -> Naming | None:
-    return next((n for n in known if cell.start <= n.start and n.end <= cell.end), None)
+def _person(page: Page, cell: Cell, known: Sequence[Naming]) -> Naming | None:
+    """Return the one person whom a cell names; None for a line of several that lost its columns."""
+    inside = [naming for naming in known if cell.start <= naming.start and naming.end <= cell.end]
+    if len(inside) != 1:
+        return None
+    before, after = page.plain[cell.start : inside[0].start], page.plain[inside[0].end : cell.end]
+    return None if re.search(r"[A-Z]{2,} $", before) or re.match(r" [A-Z]", after) else inside[0]
 
 
 def _blocks(page: Page, column: Sequence[Cell], told: Mapping[Cell, Naming | None]) -> Iterator[SignatureBlock]:
