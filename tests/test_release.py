@@ -103,7 +103,7 @@ def test_the_counts_of_a_manifest_are_those_of_the_release(out: Path, manifest: 
     assert sum(graph["quads"] for graph in manifest["graphs"]) == len(lines)
     assert manifest["classes"] == classes([lines])
     assert classes([lines])[str(CT.Commune)] == 3
-    assert classes([lines])[str(CT.SourceDocument)] == 8
+    assert classes([lines])[str(CT.SourceDocument)] == 11
 
 
 def test_the_store_says_exactly_what_is_published(out: Path) -> None:
