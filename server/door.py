@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from a2wsgi import WSGIMiddleware
 from a2wsgi.wsgi import build_environ
+from werkzeug.datastructures import Headers
 
 from server.callers import CALLER, Caller
+from server.coding import Coding
 from server.front import Front
 
 if TYPE_CHECKING:
@@ -43,7 +45,8 @@ class Door:
         self.app = app
         self._front: Front = app.extensions["pacte.front"]
         self._patience = patience
-        self._threads = WSGIMiddleware(app, workers=THREADS, send_queue_size=1)  # type: ignore[arg-type] # Flask is a WSGI application
+        self._coding = Coding(app)
+        self._threads = WSGIMiddleware(self._coding, workers=THREADS, send_queue_size=1)  # type: ignore[arg-type] # as a2wsgi writes the type of WSGI
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or the server's signals of start and end."""
@@ -54,10 +57,15 @@ class Door:
 
     async def _give(self, scope: HTTPScope, send: Send) -> bool:
         """Answer with what is kept, if anything is, and tell whether it was."""
-        kept = self._front.kept(build_environ(scope, None))  # type: ignore[arg-type] # no body is read
+        environ: Any = build_environ(scope, None)  # type: ignore[arg-type] # no body is read
+        coding = self._coding.asked(environ)
+        kept = self._front.kept(environ)
         if kept is None:
             return False
-        status, headers, body = kept
+        status, headers, body = kept[0], Headers(kept[1]), kept[2]
+        if self._coding.describe(headers, coding) and body:
+            body = self._coding.whole(body, headers.get("ETag", ""), coding)
+            headers["Content-Length"] = str(len(body))
         written = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
         await send({"type": "http.response.start", "status": int(status[:3]), "headers": written})
         await send({"type": "http.response.body", "body": body})
