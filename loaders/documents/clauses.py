@@ -52,7 +52,6 @@ _FROM_SIGNING = re.compile(
     r"(?<![\w-])(?:a (?:compter|partir|dater) (?:de |du )?(?:la |sa )?(?:date de )?(?:la "
     r"|sa )?(?:signature|jour de (?:la|sa) signature)|(?:a|des|lors de) (?:la|sa) (?:date de )?signature)"
 )
-_TITLE_YEARS = 9
 
 
 def lasting(page: Page, instrument: Instrument) -> Lasting | None:

@@ -14,7 +14,6 @@ from loaders.documents.points import ACTION, LABELLED, LEAD, Point, Strategy, po
 _DEPTH = {"enjeu": 0, "defi": 0, "ambition": 0, "priorite": 0, "axe": 1, "orientation": 1, "pilier": 1, "volet": 1}
 _DEEPEST = 2
 _DECIMAL = re.compile(r"(?P<major>\d{1,2})\.(?P<minor>\d{1,2})\.?[ )]? ?(?:- ?)?(?P<words>[^\d\s].*)")
-_CLAUSE = re.compile(r"article|titre [ivx\d]|chapitre|annexe")
 _LONGEST = 160
 _HEAD = 14
 

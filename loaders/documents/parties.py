@@ -61,7 +61,6 @@ _OWN_NOUN = re.compile(
     r"|operateur|bailleur(?: social)?|"
     r"etablissement public|communes? (?:suivantes )?de|villes? de)? ?)$"
 )
-_ARTICLE = re.compile(r"(?:(?<![\w-])(?:l'|la |le |les ))$")
 _REPRESENTED = re.compile(
     r"(?<![\w-])(?:representee?(?P<many>s?)(?! dans)|agissant par|par l'intermediaire de)(?![\w-])"
 )

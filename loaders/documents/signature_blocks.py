@@ -64,7 +64,9 @@ _PERSON = re.compile(
 _COMPANY = re.compile(r"(?<![\w-])(?:SAS|SA|SARL|SASU|SCIC|SCOP|SEM|SEML|SPL|EURL|SCI|GIE|GIP)(?![\w-])")
 _NO_NAME = re.compile(r"(?:pour|le|la|les|l'|du|des|et|en|un|une|son|sa|vu|fait|article|annexe)(?![\w-])")
 _NEAR = 6
-_LONGEST = 100
+"""Characters by which cells of one column may miss each other."""
+_WIDEST = 50
+"""Characters of a cell that still tells how wide its column is."""
 
 
 def signature_blocks(page: Page, closing: Span, known: Sequence[Naming]) -> Iterator[SignatureBlock]:
@@ -79,9 +81,7 @@ def names(page: Page, closing: Span, known: Sequence[Naming]) -> Iterator[Naming
     taken = {naming.start for naming in known}
     for column in _columns(page, closing):
         for cell in column:
-            found = _PERSON.fullmatch(page.plain, cell.start, cell.end) or _PERSON.match(
-                page.plain, cell.start, cell.end
-            )
+            found = _PERSON.match(page.plain, cell.start, cell.end)
             if found is None or found.start("name") in taken or not _nominal(found):
                 continue
             span = Span(*found.span("name"))
@@ -136,7 +136,7 @@ def _column(columns: list[_Column], first: int, last: int) -> _Column:
     if best is None:
         best = _Column(first, last)
         columns.append(best)
-    elif last - first <= _LONGEST // 2:
+    elif last - first <= _WIDEST:
         best.first, best.last = min(best.first, first), max(best.last, last)
     return best
 
