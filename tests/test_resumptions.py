@@ -74,3 +74,11 @@ def test_a_signing_to_come_gives_no_contract() -> None:
         "La communauté de communes du Clunisois et l'État signeront leur CRTE jeudi. Le CRTE sera signé le 9 juin 2022."
     )
     assert summary(reading(text))["contracts"] == []
+
+
+def test_an_ordinary_contract_is_not_taken_for_the_one_of_the_page() -> None:
+    told = contract(
+        "La convention de financement a été signée par La Poste et la Banque des Territoires. La communauté de "
+        "communes du Clunisois a inscrit le projet au CRTE du Clunisois, signé en décembre 2021 avec l'État."
+    )
+    assert told["parties"] == ["Communauté de communes du Clunisois", "État"]

@@ -129,13 +129,25 @@ _GAP = 240
 
 def named(scenery: Scenery) -> tuple[Anchor, ...]:
     """Return the sentences of a page that name a particular contract, in their order."""
-    found = (_anchor(scenery, said) for said in scenery.said if not worth(scenery, said) and not _before(scenery, said))
+    left = (worth, _before, _ordinary)
+    found = (_anchor(scenery, said) for said in scenery.said if not any(rule(scenery, said) for rule in left))
     return tuple(anchor for anchor in found if anchor is not None)
 
 
 def worth(scenery: Scenery, said: Said) -> bool:
     """Tell whether a contract is named only to say what another one stands for: « valant ORT »."""
     return _WORTH.search(scenery.page.low, max(0, said.start - 40), said.start) is not None
+
+
+_ORDINARY = re.compile(
+    r" (?:de |d')(?:financement|bail|location|travail|apprentissage|maintenance|prestations?|mise a disposition"
+    r"|occupation|delegation|concession|assurance|vente|achat|fourniture|entretien|subvention|stage|mecenat)(?![\w-])"
+)
+"""What makes a contract one of ordinary business: « la convention de financement »."""
+
+
+def _ordinary(scenery: Scenery, said: Said) -> bool:
+    return said.kind is None and _ORDINARY.match(scenery.page.low, said.end) is not None
 
 
 _BEFORE = re.compile(r"(?<![\w-])(?:premiere?|precedente?|ancien(?:ne)?) $")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from loaders.documents import acronyms, bodies, communes, offices, short_names
 from loaders.documents.atlas import EMPTY, Level, Place, key, of_level
 from loaders.documents.bodies import Body, Mention, Nature
-from loaders.documents.french import Span
+from loaders.documents.french import Span, lowered
 from loaders.documents.page import Page
 from loaders.documents.territories import Found, Scene, find, find_any, listed, run_of, shouted, whole_end
 
@@ -66,6 +66,7 @@ def organisations(page: Page, scene: Scene, glossary: Mapping[str, Body]) -> tup
     found = _distinct([*found, *communes.mayors(page, scene), *offices.offices(page, scene)])
     found = _distinct([*found, *_plainly(page, scene), *offices.announced(page, scene, found)])
     found = _distinct([*found, *_own_named(page, scene)])
+    found = _distinct([*found, *_titular(page, found)])
     found = _distinct([*found, *communes.holders(page, scene), *communes.signing(page, scene)])
     found = _distinct([*found, *acronyms.expanded(page, scene, found, glossary)])
     return _distinct([*found, *short_names.named(page, scene, found)])
@@ -158,6 +159,22 @@ def _unlisted(page: Page, scene: Scene, opening: re.Match[str], form: Form, name
         whole = Span(name.start, whole_end(page, name.end))
         body = bodies.unlisted(form.full, page.words(whole), form.nature, scene.addresses)
         yield Mention(opening.start(), whole.end, body)
+
+
+_OF_CONTRACT = (
+    r"(?<![\w-])(?:crte|ptrte|contrat|pacte|convention|avenant)(?![\w-])"
+    r"(?:(?! (?:sera|est|a|ont|avec|pour|par|entre|qui|que) )[^.;:,\n]){0,60}? (?:du |de la |de l'|des |de |d')"
+)
+
+
+def _titular(page: Page, found: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield intercommunalities of the page by the name of their place, after a contract's: « le CRTE du Modélois »."""
+    named = {m.body for m in found if m.body.nature is Nature.INTERCOMMUNALITY and m.body.place and m.body.place.short}
+    for body in sorted(named, key=lambda body: body.iri):
+        name = re.escape(lowered(body.territory_label))
+        for told in re.finditer(rf"{_OF_CONTRACT}(?P<name>{name})(?![\w-])", page.low):
+            reason = "territoire d'un organisme que la page nomme, dont c'est le contrat"
+            yield Mention(*told.span("name"), body, proper=False, reason=reason)
 
 
 _OWN_NAME = re.compile(
