@@ -98,3 +98,8 @@ def test_an_unknown_language_or_text_is_refused() -> None:
         texts("de")
     with pytest.raises(KeyError):
         texts("fr")("site.nothing")
+
+
+def test_every_kind_of_thing_has_a_name_for_one_and_for_many() -> None:
+    told = tomllib.loads((SERVER / "texts.toml").read_text(encoding="utf-8"))
+    assert told["kind"].keys() == told["kinds"].keys()
