@@ -54,4 +54,5 @@ def test_a_kind_succeeds_another_in_either_direction_of_the_sentence() -> None:
 
 
 def test_two_kinds_named_together_succeed_nothing() -> None:
-    assert not list(graph(reading("Les CTE et les CRTE aident. Un CTE existe.\n\nIl deviendra utile au CRTE.")).subject_objects(CT.succeeds))
+    text = "Les CTE et les CRTE aident. Un CTE existe.\n\nIl deviendra utile au CRTE."
+    assert not list(graph(reading(text)).subject_objects(CT.succeeds))
