@@ -17,6 +17,8 @@ from ontology.names import PREFIXES, VOCABULARY
 LEVEL = 6
 GATHERED = 1 << 18
 """How many bytes are compressed together: lines one by one take three times as long."""
+PARSED = 1 << 14
+"""How many lines are parsed together."""
 WHOLE = "pacte"
 NAMES = (WHOLE, VOCABULARY.rsplit("/", 1)[1])
 """The names of dumps that no source may have."""
@@ -31,8 +33,14 @@ def write(folder: Path, lines: Sequence[bytes], graphs: Mapping[str, Sequence[by
         with compressed(folder / f"{key(graph)}.nt.gz") as stream:
             stream.writelines(triples(held, graph))
     with compressed(folder / f"{WHOLE}.trig.gz") as stream:
-        quads = chain.from_iterable(ox.parse(b"".join(held), format=ox.RdfFormat.N_QUADS) for held in graphs.values())
+        quads = chain.from_iterable(parsed(held) for held in graphs.values())
         ox.serialize(quads, stream, format=ox.RdfFormat.TRIG, prefixes=PREFIXES)
+
+
+def parsed(lines: Sequence[bytes]) -> Iterator[ox.Quad]:
+    """Yield the quads of lines, some thousands at a time: the text of a whole graph would stand in memory twice."""
+    for start in range(0, len(lines), PARSED):
+        yield from ox.parse(b"".join(lines[start : start + PARSED]), format=ox.RdfFormat.N_QUADS)
 
 
 def key(graph: str) -> str:
