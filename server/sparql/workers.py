@@ -44,11 +44,14 @@ from server.store import StoreUnavailable
 READY_SECONDS = 30.0
 """Time a process has to open its store."""
 
-FIRST, LAST = 10, 19
+FIRST, LAST = 5, 19
 """Priorities (`nice`) of a query process, behind the web's workers, and of one whose query is not short."""
 
 BRIEF = 0.2
 """Seconds of work after which a query gives way to others: it goes on with the lowest priority."""
+
+RESTART = 1.0
+"""Seconds of work that a client is charged for a process that its query used up."""
 
 _CLOCKS = (signal.SIGXCPU, signal.SIGALRM)
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
@@ -224,8 +227,9 @@ class Pool:
                 raise CallerGone from None
             raise
         finally:
+            cost = process.worked if process.is_free else process.worked + RESTART
             self._give_back(process)
-            self._turns.give_back(question.asker, process.worked)
+            self._turns.give_back(question.asker, cost)
 
     def _take(self, store: Path, *, is_light: bool) -> Process:
         """Return a process on this store; those that have died or serve another are ended, and others made.
