@@ -4,7 +4,7 @@ from rdflib import XSD
 
 from loaders.documents.durations import duration
 from loaders.documents.french import lowered
-from loaders.documents.periods import literal
+from loaders.documents.periods import literal, moments
 
 
 def told(text: str) -> list[tuple[str, str]]:
@@ -106,3 +106,20 @@ def test_no_duration_is_none() -> None:
 
 def test_a_literal_has_the_precision_of_its_words() -> None:
     assert [literal(iso).datatype for iso in ("2021", "2021-07", "2021-07-09")] == [XSD.gYear, XSD.gYearMonth, XSD.date]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("fait a exemple, le vingt-deux novembre deux mille vingt-deux.", "2022-11-22"),
+        ("le premier juin deux mille vingt et un", "2021-06-01"),
+        ("le vingt et un mars mil neuf cent quatre-vingt-dix-neuf", "1999-03-21"),
+    ],
+)
+def test_a_day_in_letters_is_read_as_deeds_write_it(text: str, day: str) -> None:
+    assert [moment.first for moment in moments(text, [(0, len(text))])] == [day]
+
+
+def test_what_is_no_day_in_letters_is_none() -> None:
+    text = "un certain mai deux mille vingt, le trente-deux juin deux mille vingt"
+    assert moments(text, [(0, len(text))]) == ()

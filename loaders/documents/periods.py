@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from rdflib import XSD, Literal, URIRef
 
+from loaders.documents.french import spelled_number
 from loaders.documents.ground import Ground
 from loaders.documents.years import Calendar, Day, exists, publication, told
 
@@ -60,6 +61,12 @@ _SHARED = re.compile(
     rf"\b(?:(?:{_WEEKDAY}) )?(?P<day>\d{{1,2}})(?:er)?(?= (?:et|au|a|ou"
     rf"|-) (?:(?:{_WEEKDAY}) )?\d{{1,2}}(?:er)? (?P<month>{_MONTH})\b)"
 )
+_IN_LETTERS = re.compile(
+    rf"\b(?P<day>premier|[a-z]+(?:[- ](?:et )?[a-z]+)?) (?P<month>{_MONTH}) "
+    r"(?P<year>(?:deux mille|mil(?:le)? neuf cents?)(?:[- ](?:et )?(?:un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix"
+    r"|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|quarante|cinquante|soixante))*)(?![\w-])"
+)
+"""« le vingt-deux novembre deux mille vingt-deux », as deeds are dated."""
 _OF_MONTH = re.compile(rf"\b(?P<month>{_MONTH}) (?P<year>\d{{4}})\b")
 _YEARS = re.compile(
     r"(?<![\d/.,-])(?P<first>(?:19|20)\d\d) ?(?:[-/>]|a|au|et|jusqu'en) ?(?P<last>(?:19|20)\d\d)(?![\d/-]|[.,]\d)"
@@ -105,9 +112,21 @@ def _days(low: str, start: int, end: int) -> Iterator[Day]:
         day, month, year = int(found["day"]), int(found["month"]), int(found["year"])
         if exists(day, month, year):
             yield Day(found.start(), found.end(), day, month, year, None, "")
+    yield from _spelled(low, start, end)
     for found in _SHARED.finditer(low, start, end):
         if exists(int(found["day"]), month := MONTHS.index(found["month"]) + 1, 2000):
             yield Day(found.start(), found.end(), int(found["day"]), month, None, None, "")
+
+
+def _spelled(low: str, start: int, end: int) -> Iterator[Day]:
+    """Yield the days written in letters."""
+    for found in _IN_LETTERS.finditer(low, start, end):
+        words = found["day"].split(" ")
+        told = (" ".join(words[place:]) for place in range(len(words)))
+        day = 1 if found["day"].endswith("premier") else next(filter(None, map(spelled_number, told)), 0)
+        year, month = spelled_number(found["year"].replace("mil neuf", "mille neuf")), MONTHS.index(found["month"]) + 1
+        if year and exists(int(day), month, int(year)):
+            yield Day(found.start(), found.end(), int(day), month, int(year), None, "")
 
 
 _TODAY = re.compile(
