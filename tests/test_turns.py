@@ -85,6 +85,17 @@ def test_a_client_is_light_while_it_has_one_query_and_has_worked_little() -> Non
     assert not counted.is_light(Caller(ANN))
 
 
+def test_the_queries_of_a_client_that_works_much_run_one_by_one() -> None:
+    counted = Turns(Config(processes=3, query_seconds=0.05))
+    counted.take(Caller(ANN))
+    counted.give_back(Caller(ANN), 11)
+    counted.take(Caller(ANN))
+    with pytest.raises(EngineBusy):
+        counted.take(Caller(ANN))
+    counted.take(Caller(BOB))
+    counted.take(Caller(BOB))
+
+
 def test_no_place_in_time_is_told() -> None:
     only = Turns(Config(processes=1, query_seconds=0.05))
     only.take(Caller(ANN))

@@ -20,6 +20,9 @@ MINUTE = 60.0
 LIGHT = 1.0
 """Seconds of work in a minute below which a client counts as light."""
 
+HEAVY = 10.0
+"""Seconds of work in a minute after which a client's queries run one by one."""
+
 WAITING = 8
 """Queries of one client that may wait for its others to end."""
 
@@ -134,8 +137,11 @@ class Turns:
         """Return the ticket whose turn it is, if a place is free for it."""
         if not self._free:
             return None
-        able = [ticket for ticket in self._queue if self._clients[ticket[0]].running < self._each]
+        able = [ticket for ticket in self._queue if self._may_run(self._clients[ticket[0]])]
         return min(able, key=lambda ticket: self._rank(self._clients[ticket[0]]), default=None)
+
+    def _may_run(self, client: _Client) -> bool:
+        return client.running < (self._each if client.spent() < HEAVY else 1)
 
     def _rank(self, client: _Client) -> tuple[int, float]:
         return client.running, client.spent()
