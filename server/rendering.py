@@ -51,7 +51,7 @@ def _given() -> dict[str, Any]:
         "release": edition().release,
         "site": here,
         "t": texts(language),
-        "wording": wording(),
+        "wording": wording,
     }
 
 

@@ -49,7 +49,7 @@ def test_health_tells_which_release_is_served(client: FlaskClient) -> None:
 
 def test_crawlers_are_kept_from_running_queries(client: FlaskClient) -> None:
     said = client.get("/robots.txt").get_data(as_text=True)
-    assert said == "User-agent: *\nDisallow: /sparql\nDisallow: /recherche?\n"
+    assert said == "User-agent: *\nDisallow: /sparql\nDisallow: /graphs\nDisallow: /recherche?\n"
 
 
 @pytest.mark.parametrize(("path", "place"), [("/favicon.ico", "/static/icon.svg"), ("/.well-known/void", "/catalogue")])
