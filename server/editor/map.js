@@ -57,21 +57,32 @@ function grid(projection) {
   return geoGraticule().extent(extent).step([step, step])();
 }
 
+// Two buttons change the scale; a click on the map brings what lies there to the middle.
 function zoom(picture, texts) {
-  let scale = 1;
-  const to = (next) => {
-    scale = Math.min(Math.max(next, 1), 64);
+  let [scale, x, y] = [1, WIDTH / 2, HEIGHT / 2];
+  const draw = () => {
     const [width, height] = [WIDTH / scale, HEIGHT / scale];
-    picture.setAttribute("viewBox", `${(WIDTH - width) / 2} ${(HEIGHT - height) / 2} ${width} ${height}`);
+    x = Math.min(Math.max(x, width / 2), WIDTH - width / 2);
+    y = Math.min(Math.max(y, height / 2), HEIGHT - height / 2);
+    picture.setAttribute("viewBox", `${x - width / 2} ${y - height / 2} ${width} ${height}`);
   };
+  picture.addEventListener("click", (event) => {
+    const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(picture.getScreenCTM().inverse());
+    [x, y] = [at.x, at.y];
+    draw();
+  });
   const group = document.createElement("div");
   group.className = "views";
   for (const [name, step] of [[texts.closer, 2], [texts.farther, 0.5]]) {
     const button = text("button", name);
     button.type = "button";
-    button.addEventListener("click", () => to(scale * step));
+    button.addEventListener("click", () => {
+      scale = Math.min(Math.max(scale * step, 1), 64);
+      draw();
+    });
     group.append(button);
   }
+  group.append(text("span", texts.recentre));
   return group;
 }
 
