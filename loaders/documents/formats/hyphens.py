@@ -1,4 +1,4 @@
-"""Words that a line end cuts: « transi- / tion » is one word, « Lens- / Liévin » and « sous- / préfet » keep theirs."""
+"""Words that a line end cuts: « transi- / tion » is one word, « Saint- / Malo » and « sous- / préfet » keep theirs."""
 
 from __future__ import annotations
 
