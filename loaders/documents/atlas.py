@@ -32,7 +32,8 @@ class Level(Enum):
 class Place:
     """One place of the referential: `code` is its INSEE code or SIREN, `body` the name of what administers it.
 
-    `short` is the name of the place alone, `other` an acronym; `departments` and `regions` hold codes.
+    `short` is the name of the place alone, `other` an acronym; `departments` and `regions` hold codes; `whole` is the
+    intercommunality of a commune.
     """
 
     iri: URIRef
@@ -46,6 +47,7 @@ class Place:
     departments: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
     members: tuple[URIRef, ...] = ()
+    whole: URIRef | None = None
 
 
 EMPTY = frozenset(
@@ -75,7 +77,7 @@ def key(name: str) -> tuple[str, ...]:
 class Atlas:
     """Places by IRI, by the words of their names, by how those begin, by acronym; groupings by their départements.
 
-    `begun_by` holds every way in which a name begins.
+    `begun_by` holds every way in which a name begins; `past` names that only places of the past, or the past, gave.
     """
 
     places: dict[URIRef, Place]
@@ -84,6 +86,7 @@ class Atlas:
     groupings: dict[str, tuple[Place, ...]]
     sigla: dict[str, tuple[Place, ...]]
     begun_by: frozenset[tuple[str, ...]]
+    past: frozenset[tuple[str, ...]] = frozenset()
 
     def named(self, name: str) -> tuple[Place, ...]:
         """Return the places of exactly this name."""
@@ -91,6 +94,11 @@ class Atlas:
         if told in self.exact or not told or told[-1] not in _ENDS:
             return self.exact.get(told, ())
         return of_level(self.exact.get(told[:-1], ()), Level.INTERCOMMUNALITY)
+
+    def outdated(self, name: str) -> bool:
+        """Tell whether a name is of the past: a commune that is no more had it, or a place that changed its name."""
+        told = key(name)
+        return told in self.past or (told not in self.exact and bool(_ENDS & {*told[-1:]}) and told[:-1] in self.past)
 
     def goes_on(self, name: str) -> bool:
         """Tell whether a longer name may begin with these words."""
@@ -110,8 +118,8 @@ class Atlas:
         return (self.places[iri] for iri in place.members if iri in self.places)
 
 
-def index(places: Iterable[Place]) -> Atlas:
-    """Return the atlas of some places."""
+def index(places: Iterable[Place], past: Sequence[tuple[str, Place]] = ()) -> Atlas:
+    """Return the atlas of some places; `past` are names no longer borne, each held where no place of today has it."""
     known = {place.iri: place for place in places}
     exact: dict[tuple[str, ...], list[Place]] = defaultdict(list)
     opened: dict[tuple[str, ...], list[Place]] = defaultdict(list)
@@ -131,8 +139,22 @@ def index(places: Iterable[Place]) -> Atlas:
                 around[code].append(place)
             for length in range(1, len(told)):
                 opened[told[:length]].append(place)
-    begun_by = frozenset(told[:length] for told in exact for length in range(1, len(told) + 1))
-    return Atlas(known, _frozen(exact), _frozen(opened), _frozen(around), _frozen(sigla), begun_by)
+    old = _past(past, exact)
+    names = {**exact, **old}
+    begun_by = frozenset(told[:length] for told in names for length in range(1, len(told) + 1))
+    known.update((place.iri, place) for held in old.values() for place in held)
+    return Atlas(known, _frozen(names), _frozen(opened), _frozen(around), _frozen(sigla), begun_by, frozenset(old))
+
+
+def _past(
+    past: Iterable[tuple[str, Place]], today: Mapping[tuple[str, ...], list[Place]]
+) -> dict[tuple[str, ...], list[Place]]:
+    """Return the places of names of the past that no place of today bears, each place once."""
+    found: dict[tuple[str, ...], dict[URIRef, Place]] = defaultdict(dict)
+    for name, place in past:
+        if (told := key(name)) and told not in today:
+            found[told][place.iri] = place
+    return {told: list(places.values()) for told, places in found.items()}
 
 
 K = TypeVar("K", bound=Hashable)
@@ -151,25 +173,24 @@ def atlas(referential: Referential, addresses: Addresses) -> Atlas:
     """Return the atlas of a referential, its places named by a deployment's addresses."""
     spread = referential.spread()
     regions = {one.code: one.region for one in referential.departments.values()}
-    return index(
-        [
-            *_communes(referential, addresses, regions),
-            *_intercommunalities(referential, addresses, spread, regions),
-            *_groupings(referential, addresses, spread, regions),
-            *_departments(referential, addresses),
-            *(
-                Place(
-                    addresses.region(one.code),
-                    Level.REGION,
-                    one.code,
-                    one.name,
-                    f"Région {joined(one.link, one.name)}",
-                    siren=one.siren,
-                )
-                for one in referential.regions.values()
-            ),
-        ]
-    )
+    places = [
+        *_communes(referential, addresses, regions),
+        *_intercommunalities(referential, addresses, spread, regions),
+        *_groupings(referential, addresses, spread, regions),
+        *_departments(referential, addresses),
+        *(
+            Place(
+                addresses.region(one.code),
+                Level.REGION,
+                one.code,
+                one.name,
+                f"Région {joined(one.link, one.name)}",
+                siren=one.siren,
+            )
+            for one in referential.regions.values()
+        ),
+    ]
+    return index(places, [*_former(referential, addresses, regions), *_renamed(referential, places)])
 
 
 def _within(codes: Iterable[str], regions: Mapping[str, str]) -> tuple[frozenset[str], frozenset[str]]:
@@ -181,9 +202,27 @@ def _communes(referential: Referential, addresses: Addresses, regions: Mapping[s
     for one in referential.communes.values():
         body = f"Commune {elided(one.name)}"
         inside = _within([one.department], regions)
-        yield Place(
-            addresses.commune(one.code), Level.COMMUNE, one.code, one.name, body, one.name, "", one.siren, *inside
-        )
+        iri = addresses.commune(one.code)
+        whole = addresses.intercommunality(one.intercommunality) if one.intercommunality else None
+        yield Place(iri, Level.COMMUNE, one.code, one.name, body, one.name, "", one.siren, *inside, whole=whole)
+
+
+def _former(referential: Referential, addresses: Addresses, regions: Mapping[str, str]) -> Iterator[tuple[str, Place]]:
+    """Yield the communes that are no more by their names, in the départements of the communes that replaced them."""
+    for one in referential.former.values():
+        if one.name and one.level == Level.COMMUNE.value and one.code not in referential.communes:
+            heirs = [referential.communes[code] for code in one.into if code in referential.communes]
+            inside = _within([heir.department for heir in heirs], regions)
+            iri, body = addresses.commune(one.code), f"Commune {elided(one.name)}"
+            yield one.name, Place(iri, Level.COMMUNE, one.code, one.name, body, one.name, "", None, *inside)
+
+
+def _renamed(referential: Referential, places: Iterable[Place]) -> Iterator[tuple[str, Place]]:
+    """Yield the communes and intercommunalities of today by the names that they had."""
+    bearing = {place.code: place for place in places if place.level in {Level.COMMUNE, Level.INTERCOMMUNALITY}}
+    for one in referential.former_names.values():
+        if place := bearing.get(one.code):
+            yield tidy(one.name), place
 
 
 def _intercommunalities(

@@ -51,7 +51,10 @@ _SIGNS = re.compile(
 
 
 def signing(page: Page, scene: Scene) -> Iterator[Mention]:
-    """Yield communes that sign or join under their bare names: « Exemple et Modèle-sur-Mer signent »."""
+    """Yield communes that sign or join under their bare names: « Exemple et Modèle-sur-Mer signent ».
+
+    A name of the past is none of those, being more often somebody's.
+    """
     for sentence in page.sentences:
         for verb in _SIGNS.finditer(page.low, sentence.start, sentence.end):
             for word in re.finditer(
@@ -59,7 +62,9 @@ def signing(page: Page, scene: Scene) -> Iterator[Mention]:
             ):
                 start = max(sentence.start, verb.start() - 90) + word.start()
                 names = listed(page, scene, Span(start, verb.start()), (Level.COMMUNE,))
-                if names and names[-1].end == verb.start() and all(name.place for name in names):
+                told = [page.plain[name.start : name.end] for name in names if name.place]
+                sure = len(told) == len(names) and not any(scene.atlas.outdated(words) for words in told)
+                if names and names[-1].end == verb.start() and sure:
                     yield from _communes_named(scene, names)
                     break
 

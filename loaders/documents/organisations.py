@@ -209,5 +209,6 @@ def _plainly(page: Page, scene: Scene) -> Iterator[Mention]:
             continue
         words = page.low[name.start : name.end]
         shared = of_level(scene.atlas.named(words), Level.COMMUNE, Level.DEPARTMENT, Level.REGION)
-        if _OWN_FORM.search(words) or (len(key(words)) > 1 and not shared and not name.reason):
+        alone = len(key(words)) > 1 and not shared and not name.reason and not scene.atlas.outdated(words)
+        if _OWN_FORM.search(words) or alone:
             yield _mention(name.start, name, name.place, scene)

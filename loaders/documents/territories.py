@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from loaders.documents.atlas import EMPTY, Atlas, Level, Place, key, of_level
 from loaders.documents.french import Span, Words
@@ -118,7 +118,9 @@ def find_any(page: Page, scene: Scene, span: Words, levels: Sequence[Level]) -> 
     for stop in reversed(stops):
         places = of_level(scene.atlas.named(page.plain[start:stop]), *levels)
         if places and key(page.plain[start:stop]):
-            return _settled(Span(start, stop), places, scene)
+            settled = _settled(Span(start, stop), places, scene)
+            outdated = settled.reason is None and scene.atlas.outdated(page.plain[start:stop])
+            return replace(settled, reason=OUTDATED) if outdated else settled
     run = run_of(page, span)
     for stop in reversed(stops) if shouted(page, start) else [run.end] if run.end > start else []:
         places = of_level(scene.atlas.begun(page.plain[start:stop]), *levels)
@@ -148,6 +150,7 @@ def whole_end(page: Page, stop: int) -> int:
 
 
 SHORTENED = "nom abrégé d'un seul groupement"
+OUTDATED = "nom d'une ancienne commune, ou que ce territoire ne porte plus"
 
 
 def shouted(page: Page, offset: int) -> bool:
