@@ -114,6 +114,13 @@ def test_a_literal_has_the_precision_of_its_words() -> None:
         ("fait a exemple, le vingt-deux novembre deux mille vingt-deux.", "2022-11-22"),
         ("le premier juin deux mille vingt et un", "2021-06-01"),
         ("le vingt et un mars mil neuf cent quatre-vingt-dix-neuf", "1999-03-21"),
+        ("le neuf juillet deux mille vingt et un", "2021-07-09"),
+        ("le trente-et-un juillet deux-mille-vingt-et-un", "2021-07-31"),
+        ("le neuf juillet 2021", "2021-07-09"),
+        ("les quatre et cinq juillet 2021", "2021-07-05"),
+        ("le dix-sept juillet 2021", "2021-07-17"),
+        ("le 1ᵉʳ juillet 2021", "2021-07-01"),
+        ("le 1 er juillet 2021", "2021-07-01"),
     ],
 )
 def test_a_day_in_letters_is_read_as_deeds_write_it(text: str, day: str) -> None:
@@ -123,3 +130,34 @@ def test_a_day_in_letters_is_read_as_deeds_write_it(text: str, day: str) -> None
 def test_what_is_no_day_in_letters_is_none() -> None:
     text = "un certain mai deux mille vingt, le trente-deux juin deux mille vingt"
     assert moments(text, [(0, len(text))]) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("En 2021.\nSigné le 09/07/21.", "2021-07-09"),
+        ("Publié le 12 juillet 2021\nSigné le 09/07/21.", "2021-07-09"),
+        ("Signé le 21/07/21, en 2022.", "2021-07-21"),
+    ],
+)
+def test_a_year_of_two_digits_is_told_by_those_that_the_page_names(text: str, day: str) -> None:
+    (moment,) = (moment for moment in page(text).moments if moment.exact and moment.reason)
+    assert moment.first == day
+    assert moment.reason == "année écrite en deux chiffres, proche de celles que la page cite ou de sa date"
+
+
+@pytest.mark.parametrize(
+    "text", ["Signé le 09/07/21.", "En 2021, en 2010.\nSigné le 09/07/21.", "En 1998.\nVu le 09/07/21."]
+)
+def test_a_year_of_two_digits_that_may_be_a_day_or_that_nothing_tells_stays_unknown(text: str) -> None:
+    (short,) = (moment for moment in page(text).moments if page(text).words(moment) == "09/07/21")
+    assert not short.known
+
+
+def test_a_range_never_lends_its_year_to_one_of_two_digits() -> None:
+    assert not page("du 01/09/08 au 31/12/2022").moments[0].known
+
+
+@pytest.mark.parametrize("text", ["En 2021, article 12/07/21.", "En 2021, le 12/07/21/22.", "En 2021, un juin 2021."])
+def test_figures_and_words_that_say_no_day_are_none(text: str) -> None:
+    assert not any(moment.exact for moment in page(text).moments)

@@ -63,7 +63,8 @@ def page_of(document: Document) -> Page:
     shown = [block for block in found if block.kind is not Kind.FURNITURE]
     spans = [(block.start, block.end) for block in shown]
     told = tuple(span for block in shown for span in sentences(bare, block.start, block.end))
-    return Page(document, text, bare, low, found, articles(text, found, document.divisions), told, moments(low, spans))
+    divided = articles(text, found, document.divisions)
+    return Page(document, text, bare, low, found, divided, told, moments(low, spans, document.issued))
 
 
 def _readable(letters: str, found: Sequence[Block]) -> str:

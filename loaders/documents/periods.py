@@ -12,12 +12,9 @@ from rdflib import XSD, Literal, URIRef
 
 from loaders.documents.french import spelled_number
 from loaders.documents.ground import Ground
-from loaders.documents.years import Calendar, Day, exists, publication, told
+from loaders.documents.seasons import parts
+from loaders.documents.years import MONTHS, Calendar, Day, exists, publication, told
 
-MONTHS = (
-    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre",
-    "novembre", "decembre",
-)  # fmt: skip
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
@@ -53,37 +50,47 @@ class Moment:
 _MONTH = "|".join(MONTHS)
 _WEEKDAY = "|".join(DAYS)
 _DAY = re.compile(
-    rf"\b(?:(?P<weekday>{_WEEKDAY}),? (?:le )?)?(?P<day>\d{{1,2}})(?:er)? ?(?P<month>{_MONTH})\b"
+    rf"\b(?:(?P<weekday>{_WEEKDAY}),? (?:le )?)?(?P<day>\d{{1,2}})(?: ?er|ᵉʳ)? ?(?P<month>{_MONTH})\b"
     r"(?:,? (?P<year>\d{4})\b)?(?: (?P<turn>dernier|prochain|passe)\b)?"
 )
 _NUMERIC = re.compile(r"(?<![\d/.])(?P<day>\d{1,2})(?P<sign>[/.])(?P<month>\d{1,2})(?P=sign)(?P<year>\d{4})(?![\d/])")
+_SHORT = re.compile(
+    r"(?<![\w-])(?:le|du|au|des|depuis|date|:) ?(?:le |du )?"
+    r"(?P<whole>(?P<day>\d\d)/(?P<month>\d\d)/(?P<short>\d\d))(?![\w/-]|\.\w)"
+)
+"""« signé le 09/07/21 », where a word says that it is a date."""
 _SHARED = re.compile(
     rf"\b(?:(?:{_WEEKDAY}) )?(?P<day>\d{{1,2}})(?:er)?(?= (?:et|au|a|ou"
     rf"|-) (?:(?:{_WEEKDAY}) )?\d{{1,2}}(?:er)? (?P<month>{_MONTH})\b)"
 )
 _IN_LETTERS = re.compile(
-    rf"\b(?P<day>premier|[a-z]+(?:[- ](?:et )?[a-z]+)?) (?P<month>{_MONTH}) "
-    r"(?P<year>(?:deux mille|mil(?:le)? neuf cents?)(?:[- ](?:et )?(?:un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix"
+    rf"(?<![\w-])(?P<day>(?:(?:dix|vingt|trente)(?:[- ]et)?[- ])?[a-z]+) (?P<month>{_MONTH}) "
+    r"(?P<year>(?:19|20)\d\d"
+    r"|(?:deux[- ]mille|mil(?:le)?[- ]neuf[- ]cents?)(?:[- ](?:et[- ])?"
+    r"(?:un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix"
     r"|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|quarante|cinquante|soixante))*)(?![\w-])"
 )
-"""« le vingt-deux novembre deux mille vingt-deux », as deeds are dated."""
+"""« le vingt-deux novembre deux mille vingt-deux », as deeds are dated, or « le neuf juillet 2021 »."""
 _OF_MONTH = re.compile(rf"\b(?P<month>{_MONTH}) (?P<year>\d{{4}})\b")
 _YEARS = re.compile(
     r"(?<![\d/.,-])(?P<first>(?:19|20)\d\d) ?(?:[-/>]|a|au|et|jusqu'en) ?(?P<last>(?:19|20)\d\d)(?![\d/-]|[.,]\d)"
 )
 _YEAR = re.compile(r"(?<![\d/.,-])(?P<year>(?:19|20)\d\d)(?![\d/-]|[.,]\d| ?(?:€|euros|logements|habitants))")
 _CITED = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?!\d)")
-_JOINED = re.compile(r" ?(?:au|a|et|-|jusqu'au|jusqu'a|ou)(?: (?:le|la))? ?|\s+-\s+")
+_JOINED = re.compile(r" ?(?:au|a|et|-|jusqu'au|jusqu'a|ou)(?: (?:le|la)| l')? ?|\s+-\s+")
 
 
-def moments(low: str, spans: Sequence[tuple[int, int]]) -> tuple[Moment, ...]:
-    """Return the expressions of time of a page, in their order; `low` is its lowered text, `spans` what is read."""
+def moments(low: str, spans: Sequence[tuple[int, int]], issued: date | None = None) -> tuple[Moment, ...]:
+    """Return the expressions of time of a page, in their order; `low` is its lowered text, `spans` what is read.
+
+    `issued` is the day that the file says it was published, which counts where the text itself tells none.
+    """
     days = _lent(low, sorted((day for span in spans for day in _days(low, *span)), key=lambda day: day.start))
     cited = {int(found["year"]) for span in spans for found in _CITED.finditer(low, *span)}
-    page = Calendar(tuple(days), tuple(sorted(cited, reverse=True)), publication(low, days))
+    page = Calendar(tuple(days), tuple(sorted(cited, reverse=True)), publication(low, days) or issued)
     settled = [*(_settled(day, page) for day in days), *_today(low, spans, page), *_this_week(low, spans, page)]
     used = Ground((moment.start, moment.end) for moment in settled)
-    rest = [moment for span in spans for moment in _coarse(low, *span, used)]
+    rest = [moment for span in spans for moment in _coarse(low, *span, used, page)]
     return tuple(_joined(low, sorted([*settled, *rest], key=lambda moment: moment.start)))
 
 
@@ -93,7 +100,13 @@ def _lent(low: str, days: Sequence[Day]) -> list[Day]:
     for day, after in pairwise([*days, None]):
         if day is None:
             continue
-        if after is not None and day.year is None and after.year and _JOINED.fullmatch(low[day.end : after.start]):
+        if (
+            after is not None
+            and day.year is None
+            and day.short is None
+            and after.year
+            and _JOINED.fullmatch(low[day.end : after.start])
+        ):
             year = after.year if (day.month, day.day) <= (after.month, after.day) else after.year - 1
             lent.append(replace(day, year=year) if exists(day.day, day.month, year) else day)
         else:
@@ -112,6 +125,10 @@ def _days(low: str, start: int, end: int) -> Iterator[Day]:
         day, month, year = int(found["day"]), int(found["month"]), int(found["year"])
         if exists(day, month, year):
             yield Day(found.start(), found.end(), day, month, year, None, "")
+    for found in _SHORT.finditer(low, start, end):
+        day, month = int(found["day"]), int(found["month"])
+        if exists(day, month, 2000 + int(found["short"])):
+            yield Day(*found.span("whole"), day, month, None, None, "", int(found["short"]))
     yield from _spelled(low, start, end)
     for found in _SHARED.finditer(low, start, end):
         if exists(int(found["day"]), month := MONTHS.index(found["month"]) + 1, 2000):
@@ -121,12 +138,19 @@ def _days(low: str, start: int, end: int) -> Iterator[Day]:
 def _spelled(low: str, start: int, end: int) -> Iterator[Day]:
     """Yield the days written in letters."""
     for found in _IN_LETTERS.finditer(low, start, end):
-        words = found["day"].split(" ")
-        told = (" ".join(words[place:]) for place in range(len(words)))
-        day = 1 if found["day"].endswith("premier") else next(filter(None, map(spelled_number, told)), 0)
-        year, month = spelled_number(found["year"].replace("mil neuf", "mille neuf")), MONTHS.index(found["month"]) + 1
+        number = spelled_number(found["day"]) or 0
+        day = 1 if found["day"] == "premier" else number if number > 1 else 0
+        year, month = _year(found["year"]), MONTHS.index(found["month"]) + 1
         if year and exists(int(day), month, int(year)):
             yield Day(found.start(), found.end(), int(day), month, int(year), None, "")
+
+
+def _year(written: str) -> float | None:
+    """Return a year in figures or in letters: « deux mille vingt et un », « mil neuf cent quatre-vingt-dix-neuf »."""
+    if written.isdigit():
+        return int(written)
+    words = written.replace("-", " ").replace("mil neuf", "mille neuf")
+    return spelled_number(words.replace("quatre vingt", "quatre-vingt"))
 
 
 _TODAY = re.compile(
@@ -180,8 +204,11 @@ def _settled(day: Day, page: Calendar) -> Moment:
     return Moment(day.start, day.end, "", "")
 
 
-def _coarse(low: str, start: int, end: int, used: Ground) -> Iterator[Moment]:
-    """Yield ranges of years, months of a year and bare years that stand in no day."""
+def _coarse(low: str, start: int, end: int, used: Ground, page: Calendar) -> Iterator[Moment]:
+    """Yield parts of years, ranges of years, months of a year and bare years that stand in no day."""
+    for part in parts(low, start, end, page.published):
+        if used.take(part.start, part.end):
+            yield Moment(part.start, part.end, part.iso, part.iso, part.reason)
     for pattern in (_YEARS, _OF_MONTH, _YEAR):
         for found in pattern.finditer(low, start, end):
             moment = _coarse_moment(found)

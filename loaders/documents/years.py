@@ -8,8 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+MONTHS = (
+    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre",
+    "novembre", "decembre",
+)  # fmt: skip
 _EARLIEST, _LATEST = 1945, 2099
 _MANY = 3
+_CLOSE_YEARS = 3
 _SHORTLY = timedelta(days=92)
 _PUBLISHED = re.compile(
     r"\b(?:publiee?|mise? a jour|mise? en ligne|modifiee?|parue?|postee?|date de publication|derniere mise a jour)"
@@ -30,7 +35,10 @@ _EDGE = 4
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of a month as written, perhaps with its weekday, its year and a word that looks back or forth."""
+    """A day of a month as written, perhaps with its weekday, its year and a word that looks back or forth.
+
+    `short` is a year of two digits, which is no year before the page tells its century.
+    """
 
     start: int
     end: int
@@ -39,6 +47,7 @@ class Day:
     year: int | None
     weekday: int | None
     turn: str
+    short: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +100,26 @@ def told(day: Day, page: Calendar) -> tuple[int, str] | None:
 
     The same day elsewhere comes first, then its weekday, the page's own date, and the other days of the page.
     """
+    if day.short is not None:
+        return _from_short(day, day.short, page)
     for rule in (_from_twin, _from_weekday, _from_publication, _from_others):
         if found := rule(day, page):
             return found
     return None
+
+
+def _from_short(day: Day, short: int, page: Calendar) -> tuple[int, str] | None:
+    """Tell the year of « 09/07/21 » in a page that names a year near 2021 and none near 2009."""
+    known = {*page.years, *([page.published.year] if page.published else [])}
+    near = {century + two for century in (1900, 2000) for two in (short, day.day) if _near(century + two, known)}
+    year = near.pop() if len(near) == 1 else 0
+    if year % 100 != short or not exists(day.day, day.month, year):
+        return None
+    return year, "année écrite en deux chiffres, proche de celles que la page cite ou de sa date"
+
+
+def _near(year: int, known: set[int]) -> bool:
+    return any(abs(year - one) <= _CLOSE_YEARS for one in known)
 
 
 def _from_twin(day: Day, page: Calendar) -> tuple[int, str] | None:
