@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 from jumeau import pacte
 from rdflib import Literal, URIRef
@@ -13,7 +14,7 @@ from rdflib.term import Node
 
 from loaders.commands import build
 from ontology.disagreements import disagree
-from ontology.names import CT
+from ontology.names import CT, DCAT, DCTERMS, RDF
 
 CASES = Path(__file__).parent / "cases"
 OTHER = "La Communauté de communes du Val d'Exemple a signé le 10 juillet 2021 avec l'État son CRTE.\n"
@@ -77,3 +78,36 @@ def test_one_source_that_gives_several_values_contradicts_nobody() -> None:
 
 def test_things_differ_whatever_their_addresses_begin_with() -> None:
     assert disagree(CT.kind, {URIRef("urn:a"): (URIRef("urn:1"),), URIRef("urn:ab"): (URIRef("urn:2"),)})
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("ouvert-2026", "2021-2026", []),
+        ("2021-2026-12-31", "ouvert-2026", []),
+        ("ouvert-2027", "2021-2026", ["differ"]),
+        ("2021-2027", "2021-2026", ["differ"]),
+    ],
+)
+def test_an_end_alone_contradicts_only_another_end(first: str, second: str, expected: list[str]) -> None:
+    held = {URIRef(f"urn:x/periode/{one}"): (URIRef(f"urn:{one}"),) for one in (first, second)}
+    assert disagree(DCTERMS.temporal, held) is bool(expected)
+
+
+@pytest.mark.parametrize(("end", "expected"), [("2026", set()), ("2027", {"… – 2027", "2021 – 2026"})])
+def test_the_question_on_disagreements_names_open_periods_and_keeps_those_that_agree_apart(
+    end: str, expected: set[str]
+) -> None:
+    store = pyoxigraph.Store()
+    prefixes = f"PREFIX rdf: <{RDF}> PREFIX dct: <{DCTERMS}> PREFIX dcat: <{DCAT}>"
+    store.update(
+        f"""{prefixes} PREFIX : <urn:x/> PREFIX p: <urn:x/periode/> INSERT DATA {{
+          GRAPH :one {{ :row rdf:subject :c . :c dct:temporal p:2021-2026 .
+            p:2021-2026 dcat:startDate "2021" ; dcat:endDate "2026" }}
+          GRAPH :two {{ :line rdf:subject :c . :c dct:temporal p:ouvert-{end} .
+            p:ouvert-{end} dcat:endDate "{end}" }} }}"""
+    )
+    query = (Path(__file__).parent.parent / "server" / "queries" / "disagreements.rq").read_text(encoding="utf-8")
+    rows = store.query(query, use_default_graph_as_union=True)
+    assert isinstance(rows, pyoxigraph.QuerySolutions)
+    assert {row["valueLabel"].value for row in rows} == expected

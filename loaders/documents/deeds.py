@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rdflib import XSD, Literal, URIRef
 
-from loaders.documents import details, registers
+from loaders.documents import details, endings, registers
 from loaders.documents.agreements import Agreement, signing
 from loaders.documents.contracts import Scenery
 from loaders.documents.coverings import Covered, covered, listed_communes, spelled
@@ -109,7 +109,7 @@ def _note_times(book: Notebook, scenery: Scenery, scene: Scene, deed: Deed) -> N
         book.doubt(Undecided(moment.start, moment.end, words, "jour de signature dont la page ne dit pas l'année"))
     if span := details.place(scenery, one):
         book.note(iri, CT.place, Literal(book.page.words(span), lang="fr"), span)
-    if years := details.period(scenery, one):
+    if years := details.period(scenery, one) or endings.ending(scenery, one):
         book.note(iri, DCTERMS.temporal, note_period(book, scene, years), years, years.reason)
     if first := details.first_programming(scenery, one):
         book.note(iri, CT.firstProgramming, note_period(book, scene, first), first, first.reason)
@@ -118,11 +118,12 @@ def _note_times(book: Notebook, scenery: Scenery, scene: Scene, deed: Deed) -> N
 
 
 def note_period(book: Notebook, scene: Scene, moment: Moment) -> URIRef:
-    """Note a period with its bounds and return its address."""
+    """Note a period with the bounds that are told and return its address."""
     iri = scene.addresses.period(moment.first, moment.last)
     book.typed(iri, (DCTERMS.PeriodOfTime,), moment, moment.reason)
-    book.note(iri, DCAT.startDate, literal(moment.first), moment, moment.reason)
-    book.note(iri, DCAT.endDate, literal(moment.last), moment, moment.reason)
+    for bound, iso in ((DCAT.startDate, moment.first), (DCAT.endDate, moment.last)):
+        if iso:
+            book.note(iri, bound, literal(iso), moment, moment.reason)
     return iri
 
 

@@ -151,11 +151,12 @@ _SPANS = re.compile(
     r"|l')?(?:annees? |periode )?$"
 )
 _FIRST = re.compile(r"(?<![\w-])programmation(?: \w+)?(?: (?:pour|sur|de|des annees|les annees))?\W*$")
-_OTHER = re.compile(
+OTHER = re.compile(
     r"(?<![\w-])(?:mandat|mandature|schema|pcaet|feuille de route|fonds europeens|programmation|precedente?s?"
     r"|anterieure?s?|premiers? contrats?|succede\w*|remplace\w*|fait suite)(?: [\w']+){0,4}\W*$"
     r"|(?<![\w-])cper(?: \w+){0,3}\W*$"
 )
+"""What tells that a period is of something else than the contract at hand: « le précédent contrat 2015-2020 »."""
 
 
 def period(scenery: Scenery, one: Agreement) -> Moment | None:
@@ -164,13 +165,13 @@ def period(scenery: Scenery, one: Agreement) -> Moment | None:
         return one.terms.period
     if one.amendment or one.terms:
         return None
-    found = [m for m in _ranges(scenery, one) if not _OTHER.search(scenery.page.low[: m.start][-50:])]
-    found = [m for m in found if _its_own(scenery, m, one)]
+    found = [m for m in _ranges(scenery, one) if not OTHER.search(scenery.page.low[: m.start][-50:])]
+    found = [m for m in found if its_own(scenery, m, one)]
     said = [m for m in found if _SPANS.search(scenery.page.low[: m.start][-30:]) or _beside(scenery, m, one)]
     return said[0] if said else None
 
 
-def _its_own(scenery: Scenery, moment: Moment, one: Agreement) -> bool:
+def its_own(scenery: Scenery, moment: Moment, one: Agreement) -> bool:
     """Tell whether the last kind of contract that the article names before a range is that of a contract."""
     kinds = {one.kind, *(anchor.said.kind for anchor in one.anchors if anchor.said)}
     told = [said for said in scenery.said if one.article.start <= said.start < moment.start and said.kind]
