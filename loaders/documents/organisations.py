@@ -7,11 +7,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from loaders.documents import acronyms, bodies, communes, offices, short_names
+from loaders.documents import acronyms, bodies, communes, offices, presidencies, short_names
 from loaders.documents.atlas import EMPTY, Level, Place, key, of_level
 from loaders.documents.bodies import Body, Mention, Nature
 from loaders.documents.french import Span, lowered
-from loaders.documents.page import Page
+from loaders.documents.page import Page, page_of
 from loaders.documents.territories import Found, Scene, find, find_any, listed, run_of, shouted, whole_end
 
 
@@ -69,7 +69,16 @@ def organisations(page: Page, scene: Scene, glossary: Mapping[str, Body]) -> tup
     found = _distinct([*found, *_titular(page, found)])
     found = _distinct([*found, *communes.holders(page, scene), *communes.signing(page, scene)])
     found = _distinct([*found, *acronyms.expanded(page, scene, found, glossary)])
-    return _distinct([*found, *short_names.named(page, scene, found)])
+    found = _distinct([*found, *short_names.named(page, scene, found)])
+    return _distinct([*found, *presidencies.named(page, scene, found, lambda: publisher(page, scene))])
+
+
+def publisher(page: Page, scene: Scene) -> Body | None:
+    """Return the body that published a document, where somebody stated it and its name is that of a body."""
+    if page.document.publisher is None:
+        return None
+    named = organisations(page_of(replace(page.document, text=page.document.publisher, publisher=None)), scene, {})
+    return named[0].body if named else None
 
 
 def _distinct(found: Sequence[Mention]) -> tuple[Mention, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from rdflib import Literal, URIRef
@@ -16,6 +16,7 @@ from loaders.documents import (
     events,
     figures,
     imprint,
+    presidencies,
     programmes,
     registers,
     signature_blocks,
@@ -33,7 +34,7 @@ from loaders.documents.kinds import said
 from loaders.documents.layout import Kind
 from loaders.documents.memberships import memberships
 from loaders.documents.notebook import Notebook
-from loaders.documents.organisations import doubtful, organisations
+from loaders.documents.organisations import doubtful, organisations, publisher
 from loaders.documents.page import Page, page_of
 from loaders.documents.people import namings
 from loaders.documents.points import Strategy
@@ -136,6 +137,8 @@ def _note_all(book: Notebook, scenery: Scenery, scene: Scene, glossary: Glossary
     _note_doubts(book, scene, [one for one in told if one.kind is None])
     for doubt in acts.doubts(scenery, scene):
         book.doubt(doubt)
+    for doubt in presidencies.doubts(scenery.page, scene, scenery.mentions):
+        book.doubt(doubt)
     registers.note_bodies(book, scenery.mentions)
     registers.note_memberships(book, groups)
     registers.note_people(book, scenery, scene)
@@ -230,7 +233,7 @@ def _note_programmes(
 def _note_figures(book: Notebook, scenery: Scenery, scene: Scene, found: Sequence[Deed]) -> None:
     page = book.page
     source = scene.addresses.source(page.document.key)
-    teller = _teller(page.document, scene)
+    teller = _teller(page, scene)
     for one in figures.figures(page):
         iri = scene.addresses.of("chiffre", page.document.key, *one.key)
         figures.note(book, one, iri)
@@ -242,9 +245,10 @@ def _note_figures(book: Notebook, scenery: Scenery, scene: Scene, found: Sequenc
         book.note(owner.iri if owner else source, CT.figure, iri, one)
 
 
-def _teller(document: Document, scene: Scene) -> URIRef | None:
+def _teller(page: Page, scene: Scene) -> URIRef | None:
     """Return the organisation that published a document, where somebody stated it."""
-    if document.publisher is None or not slug(document.publisher):
+    name = page.document.publisher
+    if name is None or not slug(name):
         return None
-    named = organisations(page_of(replace(document, text=document.publisher)), scene, NOTHING.bodies)
-    return named[0].body.iri if named else scene.addresses.organisation(slug(document.publisher))
+    body = publisher(page, scene)
+    return body.iri if body else scene.addresses.organisation(slug(name))

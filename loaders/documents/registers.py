@@ -126,7 +126,8 @@ def _note_post(book: Notebook, scenery: Scenery, scene: Scene, naming: Naming, p
     book.typed(iri, (ORG.Membership,), part)
     book.label(iri, words, part)
     book.note(iri, ORG.member, scene.addresses.person(naming.name), naming)
-    book.note(iri, ORG.organization, body.iri, part)
+    settled = inside.reason if inside and inside.body == body else None
+    book.note(iri, ORG.organization, body.iri, part, settled)
     book.note(iri, ORG.role, function, part)
     book.typed(function, (ORG.Role, SKOS.Concept), part)
     book.note(function, SKOS.prefLabel, Literal(role, lang="fr"), part)
