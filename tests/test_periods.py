@@ -116,6 +116,8 @@ def test_a_literal_has_the_precision_of_its_words() -> None:
         ("le vingt et un mars mil neuf cent quatre-vingt-dix-neuf", "1999-03-21"),
         ("le neuf juillet deux mille vingt et un", "2021-07-09"),
         ("le trente-et-un juillet deux-mille-vingt-et-un", "2021-07-31"),
+        ("le neuf juillet deux mille vingt et un un contrat", "2021-07-09"),
+        ("le neuf juillet deux mille vingt deux, un contrat", "2022-07-09"),
         ("le neuf juillet 2021", "2021-07-09"),
         ("les quatre et cinq juillet 2021", "2021-07-05"),
         ("le dix-sept juillet 2021", "2021-07-17"),
@@ -127,8 +129,15 @@ def test_a_day_in_letters_is_read_as_deeds_write_it(text: str, day: str) -> None
     assert [moment.first for moment in moments(text, [(0, len(text))])] == [day]
 
 
-def test_what_is_no_day_in_letters_is_none() -> None:
-    text = "un certain mai deux mille vingt, le trente-deux juin deux mille vingt"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "un certain mai deux mille vingt, le trente-deux juin deux mille vingt",
+        "le neuf juillet deux mille vingt deux contrats",
+        "le neuf juillet deux mille un contrat",
+    ],
+)
+def test_what_is_no_certain_day_in_letters_is_none(text: str) -> None:
     assert moments(text, [(0, len(text))]) == ()
 
 

@@ -47,7 +47,7 @@ def test_a_part_of_a_year_is_that_year_or_month_and_never_a_day(text: str, words
         ("Signé en mars dernier.", "en mars dernier", "2021-03"),
         ("Signé en novembre dernier.", "en novembre dernier", "2020-11"),
         ("Prévu début mars prochain.", "début mars prochain", "2022-03"),
-        ("Signé mi-septembre.", "mi-septembre", "2021-09"),
+        ("La commune de Privas a signé mi-septembre.", "mi-septembre", "2021-09"),
     ],
 )
 def test_a_part_without_its_year_takes_it_from_the_date_of_the_page_and_says_so(
@@ -67,6 +67,7 @@ def test_a_part_without_its_year_takes_it_from_the_date_of_the_page_and_says_so(
         "Signé en octobre dernier.",
         "Il a été dernier de sa liste.",
         "Prévu mi-décembre.",
+        "Fermé de mi-août à la rentrée.",
         "Chaque année, la fête a lieu mi-septembre.",
     ],
 )

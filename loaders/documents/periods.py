@@ -63,12 +63,19 @@ _SHARED = re.compile(
     rf"\b(?:(?:{_WEEKDAY}) )?(?P<day>\d{{1,2}})(?:er)?(?= (?:et|au|a|ou"
     rf"|-) (?:(?:{_WEEKDAY}) )?\d{{1,2}}(?:er)? (?P<month>{_MONTH})\b)"
 )
+_UNIT = "deux|trois|quatre|cinq|six|sept|huit|neuf"
+_TEEN = "dix-sept|dix-huit|dix-neuf|dix|onze|douze|treize|quatorze|quinze|seize"
+_TENS = "vingt|trente|quarante|cinquante|soixante|quatre-vingts?"
+_MORE = rf"(?! (?:un|{_UNIT}|{_TEEN}|{_TENS})\b)"
+_TWO_DIGITS = (
+    rf"(?:{_TENS})(?:[- ]et[- ](?:un|onze)|-(?:un|{_UNIT}|{_TEEN}))|(?:{_TENS}|{_TEEN}){_MORE}"
+    rf"|(?:(?:{_TENS}|dix) )?(?:un|{_UNIT}|{_TEEN})"
+    r"(?= ?(?:[,.;:)\n]|$)| (?:a|au|entre|en|et|le|la|les|par|pour|avec)\b)"
+)
+"""« vingt et un » in « deux mille vingt et un un contrat »; none in « deux mille vingt deux contrats »."""
 _IN_LETTERS = re.compile(
-    rf"(?<![\w-])(?P<day>(?:(?:dix|vingt|trente)(?:[- ]et)?[- ])?[a-z]+) (?P<month>{_MONTH}) "
-    r"(?P<year>(?:19|20)\d\d"
-    r"|(?:deux[- ]mille|mil(?:le)?[- ]neuf[- ]cents?)(?:[- ](?:et[- ])?"
-    r"(?:un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix"
-    r"|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|quarante|cinquante|soixante))*)(?![\w-])"
+    rf"(?<![\w-])(?P<day>(?:(?:dix|vingt|trente)(?:[- ]et)?[- ])?[a-z]+) (?P<month>{_MONTH}) (?P<year>(?:19|20)\d\d"
+    rf"|(?:deux[- ]mille|mil(?:le)?[- ]neuf[- ]cents?)(?:[- ](?:{_TWO_DIGITS})|{_MORE}))(?![\w-])"
 )
 """« le vingt-deux novembre deux mille vingt-deux », as deeds are dated, or « le neuf juillet 2021 »."""
 _OF_MONTH = re.compile(rf"\b(?P<month>{_MONTH}) (?P<year>\d{{4}})\b")

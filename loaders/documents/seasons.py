@@ -44,7 +44,7 @@ _OF_MONTH = re.compile(
     rf"|{_EDGE}[ -](?P<near>{_MONTH})(?! \d)\b)"
 )
 """« en mars dernier », « début avril prochain », « mi-juillet »."""
-_YEARLY = re.compile(r"(?<![\w-])(?:chaque|tous les ans|de|entre|annuel\w*)[^.;\n]{0,30}$")
+_YEARLY = re.compile(r"(?<![\w-])(?:(?:chaque|tous les ans|annuel\w*)[^.;\n]{0,30}|(?:de|entre) )$")
 _SHORTLY = 2
 
 
