@@ -12,6 +12,7 @@ from loaders.documents import (
     accompaniments,
     acronyms,
     acts,
+    announcements,
     deeds,
     events,
     figures,
@@ -132,7 +133,8 @@ def shared(defined: Sequence[Glossary]) -> Glossary:
 def _note_all(book: Notebook, scenery: Scenery, scene: Scene, glossary: Glossary) -> None:
     groups = tuple(memberships(scenery))
     told = agreements(scenery, scene, groups, acts.drawn(scenery, scene))
-    drawn = deeds.deeds(scenery, scene, [one for one in told if one.kind is not None])
+    made = [one for one in told if one.kind is not None and not announcements.to_come(scenery, one)]
+    drawn = deeds.deeds(scenery, scene, made)
     found = [deed for deed in drawn if deed.places or deed.agreement.parties]
     _note_doubts(book, scene, [one for one in told if one.kind is None])
     for doubt in acts.doubts(scenery, scene):
@@ -148,6 +150,7 @@ def _note_all(book: Notebook, scenery: Scenery, scene: Scene, glossary: Glossary
     _note_programmes(book, scenery, scene, found, programmes.named(scenery, found, glossary.programmes))
     _note_figures(book, scenery, scene, found)
     events.note_events(book, scene)
+    announcements.note_announcements(book, scenery, scene)
     events.note_letters(book, scenery, scene)
     accompaniments.note_accompaniment(book, scenery, scene)
     accompaniments.note_successions(book, scenery)
