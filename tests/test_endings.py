@@ -41,6 +41,11 @@ def test_an_end_alone_is_a_period_without_a_start(words: str, end: str) -> None:
         "Le chantier débute. La gare ouvre. Il court jusqu'en 2027.",
         "Le précédent contrat court jusqu'en 2022.",
         "Le pacte financier court jusqu'en 2026.",
+        "La convention prendra fin en 2023.",
+        "Ils ont aussi signé une convention avec la Caf. Elle court jusqu'en 2024.",
+        "Le contrat de ville prendra fin en 2023.",
+        "L'ancien contrat court jusqu'en 2022.",
+        "Le programme Petites villes de demain est lancé. Il court jusqu'en 2026.",
         "Le mandat du maire court jusqu'en 2026.",
     ],
 )
