@@ -87,7 +87,7 @@ def _contract(found: Graph, iri: URIRef) -> dict[str, Any]:
     return {
         "kind": "+".join(sorted(str(kind).rpartition("#")[2] for kind in found.objects(iri, CT.kind))),
         "signed": str(found.value(iri, CT.signedOn) or ""),
-        "period": [str(found.value(period, bound)) for bound in (DCAT.startDate, DCAT.endDate)] if period else [],
+        "period": [str(found.value(period, bound) or "") for bound in (DCAT.startDate, DCAT.endDate)] if period else [],
         "parties": names(found, iri, CT.party),
         "covers": names(found, iri, CT.covers),
         "signatories": sorted(name for s in signatures for name in names(found, URIRef(str(s)), CT.signatory)),

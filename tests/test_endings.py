@@ -30,7 +30,7 @@ def period(words: str) -> list[str]:
     ],
 )
 def test_an_end_alone_is_a_period_without_a_start(words: str, end: str) -> None:
-    assert period(words) == ["None", end]
+    assert period(words) == ["", end]
 
 
 @pytest.mark.parametrize(
