@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from rdflib import Literal, URIRef
 
+from loaders.documents.namesakes import doubted
 from loaders.model import Evidence, Node, Reading, Statement
 from ontology.names import CT, FOAF, RDF, RDFS, SCHEMA, SKOS
 
@@ -24,6 +25,7 @@ def reconcile(readings: Sequence[Reading]) -> tuple[Reading, ...]:
 
     Things that several readings speak of share their IRI already; statements keep their evidence. Who signed according
     to one source is no mere witness for another; an amendment is tied to its contract, whichever source tells that.
+    Names that two persons may share are told as undecided.
     """
     values = canonical(readings)
     signed = {s.subject for one in readings for s in one.statements if s.predicate == CT.signatory}
@@ -33,7 +35,7 @@ def reconcile(readings: Sequence[Reading]) -> tuple[Reading, ...]:
         kept = [s for s in reading.statements if s.predicate != CT.witness or s.subject not in signed]
         kept += [more for s in kept for more in _amending(s, contracts)]
         told.append(replace(reading, statements=tuple(_settled(kept, values))))
-    return tuple(told)
+    return tuple(doubted(told))
 
 
 def named(readings: Sequence[Reading], labels: Mapping[URIRef, str]) -> tuple[Reading, ...]:
