@@ -49,10 +49,20 @@ def described(kind: str, name: str) -> ResponseReturnValue:
     """Answer with the document about a thing, in the format that its address states or that the client prefers."""
     key, _, extension = name.partition(".")
     iri = _iri(kind, key)
-    if kept := edition().replaced.get(iri):
-        return _moved(URIRef(edition().site.document(kept, extension)))
     variant = Variant(_format(iri, extension), by_accept=False) if "." in name else _negotiated(iri)
-    return represent(variant, lambda: _made(iri, variant.format), _links(iri))
+    try:
+        return represent(variant, lambda: _made(iri, variant.format), _links(iri))
+    except Merged as merged:
+        return _moved(URIRef(edition().site.document(merged.kept, extension)))
+
+
+class Merged(LookupError):
+    """A thing has given way to another, `kept`, which has a document where it has none."""
+
+    def __init__(self, kept: URIRef) -> None:
+        """Keep the other."""
+        super().__init__(kept)
+        self.kept = kept
 
 
 def _moved(place: URIRef) -> ResponseReturnValue:
@@ -71,6 +81,8 @@ def undated(error: InvalidParameter) -> Response:
 
 
 def _made(iri: URIRef, format_: Format) -> str | bytes:
+    if kept := edition().replaced.get(iri):
+        raise Merged(kept)
     description = describe(edition().store, iri)
     if description is None:
         raise NothingThere(_near(site().identity(iri)[0]))
