@@ -55,10 +55,11 @@ def _posts(reading: Reading) -> dict[URIRef, Posts]:
     bodies: dict[URIRef, set[URIRef]] = defaultdict(set)
     names = {s.subject: s.evidence[0] for s in reading.statements if s.predicate == FOAF.name}
     within = {s.subject: s.object for s in reading.statements if s.predicate == ORG.organization}
-    for statement in reading.statements:
-        body = within.get(URIRef(str(statement.object)))
-        if statement.predicate == CT.heldPost and isinstance(body, URIRef):
-            bodies[statement.subject].add(body)
+    held = ((s.subject, s.object) for s in reading.statements if s.predicate == CT.heldPost)
+    for person, post in held:
+        body = within.get(post) if isinstance(post, URIRef) else None
+        if isinstance(body, URIRef):
+            bodies[person].add(body)
     return {person: Posts(frozenset(found), names[person]) for person, found in bodies.items() if person in names}
 
 
