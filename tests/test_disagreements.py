@@ -12,6 +12,7 @@ from jumeau import pacte
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
+import server
 from loaders.commands import build
 from ontology.disagreements import disagree
 from ontology.names import CT, DCAT, DCTERMS, RDF
@@ -107,7 +108,7 @@ def test_the_question_on_disagreements_names_open_periods_and_keeps_those_that_a
           GRAPH :two {{ :line rdf:subject :c . :c dct:temporal p:ouvert-{end} .
             p:ouvert-{end} dcat:endDate "{end}" }} }}"""
     )
-    query = (Path(__file__).parent.parent / "server" / "queries" / "disagreements.rq").read_text(encoding="utf-8")
+    query = (Path(server.__file__).parent / "queries" / "disagreements.rq").read_text(encoding="utf-8")
     rows = store.query(query, use_default_graph_as_union=True)
     assert isinstance(rows, pyoxigraph.QuerySolutions)
     assert {row["valueLabel"].value for row in rows} == expected

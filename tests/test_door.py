@@ -29,7 +29,8 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def server(releases: Path) -> Iterator[str]:
     settings = {"PACTE_QUERY_SECONDS": "30", "PACTE_RESULT_BYTES": "8000000", "PACTE_QUERY_PROCESSES": "2"}
-    with serving(releases, **settings) as address:
+    patient = {"PACTE_CLIENT_QUERIES": "100", "PACTE_CLIENT_SECONDS": "6000"}  # all tests here are one client
+    with serving(releases, **settings, **patient) as address:
         yield address
 
 

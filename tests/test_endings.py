@@ -1,8 +1,12 @@
+from pathlib import Path
+
 import pytest
 from pages import graph, reading, summary
 from pyshacl import validate
 from rdflib import Graph
 from rdflib.namespace import DCAT, DCTERMS
+
+import ontology
 
 SIGNED = (
     "L'État et la communauté de communes du Pays de Lamastre ont signé le 9 juillet 2021 un contrat de relance et de "
@@ -62,7 +66,7 @@ def test_a_period_without_a_start_has_its_address_and_keeps_the_shapes() -> None
     (iri,) = found.objects(None, DCTERMS.temporal)
     assert str(iri).endswith("/periode/ouvert-2026")
     assert found.value(iri, DCAT.startDate) is None
-    shapes = Graph().parse("ontology/shapes/contract.ttl")
+    shapes = Graph().parse(Path(ontology.__file__).parent / "shapes" / "contract.ttl")
     one = Graph()
     for triple in found.triples((iri, None, None)):
         one.add(triple)

@@ -36,7 +36,8 @@ def verdict(graph: Graph, shapes: Graph) -> set[tuple[str, ...]]:
 
 
 def named(nodes: Iterable[Node], start: str) -> set[str]:
-    return {name for node in nodes if (name := str(node).rpartition("/")[2]).startswith(start)}
+    addressed = (str(node).rpartition("/")[2] for node in nodes if isinstance(node, URIRef))
+    return {name for name in addressed if name.startswith(start)}
 
 
 def as_written(case: Path) -> Graph:
