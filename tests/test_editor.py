@@ -6,19 +6,15 @@ import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 from urllib.parse import quote
 
 import evidenced
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from live import serving
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 import server
-from server import create_app
-from server.config import Config
-from server.sparql.views import ENGINE
 
 PACKAGE = Path(server.__file__).parent
 HOSTILE = "<img src=x onerror=document.title=1>"
@@ -34,15 +30,8 @@ QUERY = f"PREFIX geo: <http://www.opengis.net/ont/geosparql#>\n{PLACES}"
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    app = create_app(Config(releases=evidenced.release(tmp_path_factory.mktemp("editor"))))
-    web = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=web.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{web.port}"
-    web.shutdown()
-    thread.join()
-    web.server_close()
-    app.extensions[ENGINE].close()
+    with serving(evidenced.release(tmp_path_factory.mktemp("editor"))) as found:
+        yield found.rstrip("/")
 
 
 @pytest.fixture

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
+import samples
 import served
 from axe_playwright_python.sync_playwright import Axe
+from live import serving
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
 
 pytestmark = pytest.mark.browser
 
@@ -36,13 +36,8 @@ WIDTHS = {"phone": 360, "desktop": 1280}
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, served.app(tmp_path_factory.mktemp("published")), threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(samples.release(tmp_path_factory.mktemp("published"))) as found:
+        yield found.rstrip("/")
 
 
 @pytest.fixture(params=WIDTHS)
