@@ -88,6 +88,13 @@ class Edition:
         return {URIRef(row["old"]): URIRef(row["kept"]) for row in self.store.select(lookup("replaced"))}
 
     @cached_property
+    def oldest(self) -> str:
+        """Return the year of the oldest edition of the referential that is kept, an empty text where none is."""
+        return max(
+            (str(row["year"]) for row in self.store.select(lookup("oldest-edition")) if "year" in row), default=""
+        )
+
+    @cached_property
     def doubts(self) -> Mapping[str, Sequence[Doubt]]:
         """Return what the reading of documents left to a person, by the name of the document's file."""
         return doubts(self.release.folder)

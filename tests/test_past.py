@@ -9,17 +9,15 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
+from territorial import objects, store
 
 from loaders.faults import InvalidSeeds
-from loaders.tables import statements, territories
+from loaders.tables import territories
 from loaders.tables.editions import editions, make
-from loaders.tables.territories import Referential
-from ontology.addresses import Addresses
 from ontology.names import CT, DCTERMS, RDF, RDFS, SKOS
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds" / "territories"
 SMALL = Path(__file__).parent / "cases" / "territories"
-BASE = "https://data.exemple.fr/"
 
 
 def commune(code: str, name: str, former: tuple[str, ...] = (), kind: str = "commune-actuelle") -> dict[str, Any]:
@@ -92,18 +90,6 @@ def test_the_command_makes_the_tables_or_says_why_not(packages: dict[int, Path],
     spoiled = CliRunner().invoke(editions, [*words, "--out", str(tmp_path)])
     assert spoiled.exit_code == 3
     assert "'nom'" in spoiled.output
-
-
-def store(found: Referential) -> ox.Store:
-    made = ox.Store()
-    made.bulk_load(b"".join(statements.quads(found, Addresses(BASE))), ox.RdfFormat.N_QUADS)
-    return made
-
-
-def objects(graph: ox.Store, subject: str, predicate: str) -> set[str]:
-    found = graph.quads_for_pattern(ox.NamedNode(f"{BASE}id/{subject}"), ox.NamedNode(predicate), None)
-    values = {quad.object.value for quad in found if isinstance(quad.object, ox.NamedNode | ox.Literal)}
-    return {value.removeprefix(f"{BASE}id/") for value in values}
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from territorial import BASE, objects, store
 
 from loaders.faults import InvalidSeeds
 from loaders.tables import names, origins, statements, territories
@@ -18,7 +19,6 @@ from ontology.names import CT, DCTERMS, IGEO, ORG, PROV, RDF, RDFS, SKOS
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds" / "territories"
 SMALL = Path(__file__).parent / "cases" / "territories"
-BASE = "https://data.exemple.fr/"
 
 
 @pytest.fixture
@@ -37,18 +37,6 @@ def country() -> Referential:
 @pytest.fixture(scope="module")
 def published(country: Referential) -> ox.Store:
     return store(country)
-
-
-def store(found: Referential) -> ox.Store:
-    made = ox.Store()
-    made.bulk_load(b"".join(statements.quads(found, Addresses(BASE))), ox.RdfFormat.N_QUADS)
-    return made
-
-
-def objects(graph: ox.Store, subject: str, predicate: str) -> set[str]:
-    found = graph.quads_for_pattern(ox.NamedNode(f"{BASE}id/{subject}"), ox.NamedNode(predicate), None)
-    values = {quad.object.value for quad in found if isinstance(quad.object, ox.NamedNode | ox.Literal)}
-    return {value.removeprefix(f"{BASE}id/") for value in values}
 
 
 def spoil(path: Path, old: str, new: str) -> None:

@@ -9,6 +9,7 @@ from rdflib import Literal, URIRef
 
 from ontology.names import CT
 from server.addresses import Site
+from server.editions import Edition
 from server.languages import Texts
 from server.questions.parameters import Parameter
 from server.store import Store
@@ -55,19 +56,19 @@ def asked(text: str, site: Site) -> Literal | None:
 
 
 def perimeter(
-    description: Description, store: Store, site: Site, texts: Texts, date: Literal | None
+    description: Description, served: Edition, site: Site, texts: Texts, date: Literal | None
 ) -> Perimeter | None:
     """Return the perimeter of a thing at a date, or at its signing where none is given; None where it has no commune.
 
     The year is that of the date, but never before the oldest edition that is kept.
     """
-    thing = description.thing
+    thing, store = description.thing, served.store
     today = _communes(store, thing, _TODAY)
     signed = description.value(thing, CT.signedOn) if date is None else None
     day = date if date is not None else signed
     if not isinstance(day, Literal):
         return Perimeter(len(today)) if today else None
-    edition = max(str(day)[:4], _oldest(store))
+    edition = max(str(day)[:4], served.oldest)
     then = _communes(store, thing, edition)
     if not (today or then):
         return None
@@ -78,10 +79,6 @@ def perimeter(
 def _communes(store: Store, thing: URIRef, edition: str) -> Mapping[URIRef, str]:
     rows = store.select(lookup("perimeter"), thing=thing, edition=Literal(edition))
     return {URIRef(row["commune"]): str(row["label"]) for row in rows}
-
-
-def _oldest(store: Store) -> str:
-    return max((str(row["year"]) for row in store.select(lookup("oldest-edition")) if "year" in row), default="")
 
 
 def _shown(these: Mapping[URIRef, str], those: Mapping[URIRef, str], site: Site) -> tuple[Shown, ...]:

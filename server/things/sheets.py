@@ -86,7 +86,7 @@ def _perimeter(portrait: Portrait) -> Mapping[str, object]:
     date = asked(text, edition().site)
     if portrait.kind not in EXTENDED:
         return {"perimeter": None}
-    found = perimeter(portrait.description, edition().store, site(), portrait.texts, date)
+    found = perimeter(portrait.description, edition(), site(), portrait.texts, date)
     return {"perimeter": found, "asked_date": text}
 
 
