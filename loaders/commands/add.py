@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
 
 import click
 
 from loaders import filing, terminal
 from loaders.commands.endings import CODES, failures
-from loaders.commands.options import BASE, LANG, SEEDS_HERE, TERRITORIES, seeds_of
+from loaders.commands.options import BASE, LANG, SEEDS_HERE, TERRITORIES, seeds_of, taking
 from loaders.documents import opening, read
 from loaders.documents.confinement import USUAL
 from loaders.documents.formats import Unreadable
@@ -27,7 +26,6 @@ from loaders.tables import territories
 from ontology.addresses import Addresses
 from ontology.names import CT, FOAF, RDF, RDFS
 
-Command = TypeVar("Command", bound=Callable[..., None])
 LABELS = {
     "title": Wording("titre", "title"),
     "publisher": Wording("éditeur", "publisher"),
@@ -57,13 +55,6 @@ STATED = (
 )
 
 
-def _stated(command: Command) -> Command:
-    """Give a command the options that state the values of an entry."""
-    for option in reversed(STATED):
-        command = option(command)
-    return command
-
-
 @click.command(
     epilog=CODES,
     help="Range ORIGIN, une adresse http(s) ou un fichier, parmi les sources : le document dans SEEDS/documents, son "
@@ -77,7 +68,7 @@ def _stated(command: Command) -> Command:
     show_default=True,
     help="Dossier des sources.",
 )
-@_stated
+@taking(STATED)
 @click.option("--allow-local", is_flag=True, help="Accepte une adresse d'un réseau privé ou de cette machine.")
 @TERRITORIES
 @BASE

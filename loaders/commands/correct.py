@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
 
 import click
 
 from loaders.commands.endings import CODES, Exit, failures, leave
-from loaders.commands.options import BASE, LANG, SEEDS_HERE, TERRITORIES, seeds_of
+from loaders.commands.options import BASE, LANG, SEEDS_HERE, TERRITORIES, seeds_of, taking
 from loaders.corrections import Action
 from loaders.faults import Language, Wording
 from loaders.preview import desk
@@ -18,7 +17,6 @@ from loaders.rehearsal import Fact, Rehearsal, rehearsal
 from loaders.shorthand import short
 from ontology.addresses import Addresses
 
-Command = TypeVar("Command", bound=Callable[..., None])
 TARGETS = (
     click.option("--source", help="Nom du fichier d'un document."),
     click.option("--words", help="Mots de ce document."),
@@ -30,12 +28,6 @@ TARGETS = (
 )
 
 
-def _targets(command: Command) -> Command:
-    for option in reversed(TARGETS):
-        command = option(command)
-    return command
-
-
 @click.command(
     epilog=CODES,
     help="Écrit une correction dans SEEDS/corrections.toml, après avoir montré ce qu'elle change. ACTION : "
@@ -43,7 +35,7 @@ def _targets(command: Command) -> Command:
     + ".",
 )
 @click.argument("action", type=click.Choice([one.value for one in Action]))
-@_targets
+@taking(TARGETS)
 @click.option("--by", required=True, help="Service ou organisme qui décide ; ce nom est publié.")
 @click.option("--why", required=True, help="Raison de la décision ; elle est publiée.")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Jour de la décision. Par défaut : aujourd'hui.")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from loaders.release import Seeds
 from ontology.addresses import Addresses, InvalidBase
 from ontology.names import LOCAL_BASE
+
+Command = TypeVar("Command", bound=Callable[..., None])
 
 SEEDS_HERE = Path("seeds")
 TABLES = "territories"
@@ -63,6 +67,17 @@ LANG = click.option(
     show_default=True,
     help="Langue des messages et du rapport.",
 )
+
+
+def taking(options: Sequence[Callable[[Command], Command]]) -> Callable[[Command], Command]:
+    """Return what gives a command some options, told in this order by its help."""
+
+    def given(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return given
 
 
 def seeds_of(folder: Path, tables: Path | None, files: Path | None = None) -> Seeds:
