@@ -1,5 +1,5 @@
 #!/bin/sh
-# Set up one environment: install.sh run|dev FOLDER, or install.sh chromium.
+# Set up one environment: install.sh run|dev FOLDER; or what its tests start: install.sh chromium, install.sh engines FOLDER.
 # Needs Python 3.11 or later; everything else comes from the lock beside this file.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -63,6 +63,38 @@ browser() {
     debian $missing || say "The browser tests will be skipped. As root: apt-get install $missing"
 }
 
+# The SPARQL engines of tests/engines.py: Virtuoso from the system's packages, Fuseki from Maven into FOLDER/share/java.
+engines() {
+    jar=$1/share/java/jena-fuseki-server.jar
+    read -r digest artifact <"$here/fuseki.lock"
+    missing=
+    { found virtuoso-t && found isql-vt; } || missing=virtuoso-opensource-7-bin
+    found java || missing="$missing default-jre-headless"
+    is_file "$digest" "$jar" || found mvn || missing="$missing maven"
+    if [ -n "$missing" ]; then
+        say "Installing from the system packages, for the tests that start SPARQL engines: $missing"
+        # shellcheck disable=SC2086 - one word a package
+        debian $missing || say "The tests of some engines will be skipped. As root: apt-get install $missing"
+    fi
+    is_file "$digest" "$jar" || fuseki "$1" || say "$artifact could not be had from Maven: the tests of Fuseki will be skipped."
+}
+
+fuseki() {
+    found mvn || return 1
+    say "Downloading $artifact to $jar"
+    mkdir -p "$1/share/java"
+    mvn --batch-mode --quiet "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy" -Dartifact="$artifact" \
+        -Dmdep.stripVersion=true -Dmdep.overWriteReleases=true -DoutputDirectory="$1/share/java" >&2 || return 1
+    is_file "$digest" "$jar" && return 0
+    say "$jar is not the file that requirements/fuseki.lock names"
+    rm -f "$jar"
+    return 1
+}
+
+is_file() {
+    [ -f "$2" ] && printf '%s  %s\n' "$1" "$2" | sha512sum --check --status
+}
+
 found() {
     for name; do
         command -v "$name" >/dev/null 2>&1 && return 0
@@ -77,8 +109,9 @@ case "${1-}" in
         ;;
     locked) environment "$2" "$3" ;;
     chromium) browser ;;
+    engines) engines "$2" ;;
     *)
-        say 'usage: install.sh run|dev FOLDER | locked LOCK FOLDER | chromium'
+        say 'usage: install.sh run|dev FOLDER | locked LOCK FOLDER | chromium | engines FOLDER'
         exit 2
         ;;
 esac

@@ -35,8 +35,8 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
 
 @pytest.fixture(scope="module")
 def address(release: Release) -> Iterator[str]:
-    with oxigraph(release.store) as found:
-        yield found
+    with oxigraph(release.folder / "published.nq") as engine:
+        yield engine.query
 
 
 def question(release: Release, text: str, extension: str = "csv", dataset: Dataset = EVERYTHING) -> Question:

@@ -51,8 +51,8 @@ def either(sample: Path, request: pytest.FixtureRequest) -> Iterator[FlaskClient
     if request.param == "embedded":
         yield serve(sample)
         return
-    with oxigraph(sample / "current" / "store") as address:
-        yield create_app(Config(releases=sample, store=address)).test_client()
+    with oxigraph(sample / "current" / "published.nq") as engine:
+        yield create_app(Config(releases=sample, store=engine.query)).test_client()
 
 
 def serve(releases: Path) -> FlaskClient:

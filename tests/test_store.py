@@ -44,8 +44,8 @@ def store(request: pytest.FixtureRequest, folder: Path) -> Iterator[Store]:
     if request.param == "embedded":
         yield Embedded(folder)
         return
-    with oxigraph(folder) as endpoint:
-        yield Remote(endpoint, seconds=30)
+    with oxigraph(folder.parent / "published.nq") as engine:
+        yield Remote(engine.query, seconds=30)
 
 
 def test_the_default_graph_is_the_union_of_the_named_ones(store: Store) -> None:
