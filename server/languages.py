@@ -139,6 +139,11 @@ class Reader:
     language: str
     stated: bool
 
+    @property
+    def of_spreadsheets(self) -> str:
+        """Return the language of a file for a spreadsheet, which is French unless the address states another."""
+        return self.language if self.stated else "fr"
+
 
 def reader() -> Reader:
     """Return the reader of the current request."""

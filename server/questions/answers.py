@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -15,15 +13,12 @@ from ontology.names import XSD
 from server.languages import Texts
 from server.questions.slices import Slice
 from server.questions.stored import SUPPORT, Question
+from server.spreadsheet import MARK, NUMBERS, guarded, local, written
 from server.store import Row, Term
 
 __all__ = ["Answer"]
 
 Plain: TypeAlias = str | int | float | bool
-
-_MARK = "\ufeff"
-_NUMBERS = {XSD.integer, XSD.decimal, XSD.double, XSD.float}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +58,12 @@ class Answer:
         apostrophe put before it; numbers are left as they are, and JSON has every text untouched.
         """
         lines = ([_guarded(row.get(name)) for name in self.names] for row in self.rows)
-        return _written(",", [self.names, *lines])
+        return written(",", [self.names, *lines])
 
     def spreadsheet(self, texts: Texts) -> bytes:
         """Return the same rows as a French spreadsheet opens them: byte order mark, semicolons, titles, commas."""
         lines = ([_local(row.get(name), texts) for name in self.names] for row in self.rows)
-        return _MARK.encode() + _written(";", [self._titles(texts), *lines])
+        return MARK.encode() + written(";", [self._titles(texts), *lines])
 
     def json(self, release: str, parameters: Mapping[str, str]) -> str:
         """Return the rows as plain JSON, with what was asked, of which release, and whether rows are left out."""
@@ -96,20 +91,14 @@ class Answer:
         return [title[name] if name in title else texts(f"question.support-{name}") for name in self.names]
 
 
-def _written(separator: str, lines: Iterable[Sequence[str]]) -> bytes:
-    stream = io.StringIO(newline="")
-    csv.writer(stream, delimiter=separator, lineterminator="\r\n").writerows(lines)
-    return stream.getvalue().encode()
-
-
 def _plain(term: Term) -> Plain:
     """Return a term as JSON has it: numbers and truth values as such, everything else as its text."""
-    kind = term.datatype if isinstance(term, Literal) else None
-    if kind == XSD.boolean:
+    kind = _datatype(term)
+    if kind == str(XSD.boolean):
         return str(term) in {"true", "1"}
-    if kind == XSD.integer:
+    if kind == str(XSD.integer):
         return int(term)
-    if kind in _NUMBERS:
+    if kind in NUMBERS:
         number = float(term)
         return int(number) if number.is_integer() else number
     return str(term)
@@ -118,16 +107,13 @@ def _plain(term: Term) -> Plain:
 def _guarded(term: Term | None) -> str:
     if term is None:
         return ""
-    text = str(term)
-    is_number = isinstance(term, Literal) and term.datatype in _NUMBERS
-    return f"'{text}" if text.startswith(_FORMULA) and not is_number else text
+    return str(term) if _datatype(term) in NUMBERS else guarded(str(term))
 
 
 def _local(term: Term | None, texts: Texts) -> str:
-    match _plain(term) if term is not None else None:
-        case bool() as flag:
-            return texts("value.yes" if flag else "value.no")
-        case int() | float() as number:
-            return str(number).replace(".", ",")
-        case _:
-            return _guarded(term)
+    return "" if term is None else local(str(term), _datatype(term), texts)
+
+
+def _datatype(term: Term) -> str:
+    """Return the address of a literal's datatype, empty for what has none."""
+    return str((term.datatype if isinstance(term, Literal) else None) or "")

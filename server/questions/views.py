@@ -236,7 +236,7 @@ def _file(asked: Asked, answer: Answer, format_: Format) -> str | bytes:
         return serialise(graphs.answered(asked, answer, edition().site), format_, edition().site)
     if not _for_spreadsheets():
         return answer.csv()
-    return answer.spreadsheet(texts(reader().language if reader().stated else "fr"))
+    return answer.spreadsheet(texts(reader().of_spreadsheets))
 
 
 def _for_spreadsheets() -> bool:

@@ -14,6 +14,7 @@ from werkzeug.datastructures import CombinedMultiDict, MultiDict
 
 from server.negotiation import HTML, RDF_FORMATS, RESULT_FORMATS, Format, NotAcceptable, choose, find
 from server.sparql.guard import Dataset, Form
+from server.sparql.spreadsheets import SPREADSHEET
 
 DIRECT = "application/sparql-query"
 ENCODED = "application/x-www-form-urlencoded"
@@ -173,6 +174,8 @@ def result_format(form: Form, named: str, accept: str | None) -> Format:
 
     Raises NotAcceptable.
     """
+    if named.strip().lower() == SPREADSHEET.extension and not form.is_graph:
+        return SPREADSHEET
     return _chosen((*formats_of(form), HTML), named, accept, is_graph=form.is_graph)
 
 

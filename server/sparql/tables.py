@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from server.negotiation import Format
+from server.negotiation import RESULT_FORMATS, Format
 from server.rendering import site
 from server.sparql.engine import Answer
 from server.sparql.guard import Form
@@ -38,6 +38,11 @@ class Table:
     total: int = 0
     text: str = ""
     is_too_long: bool = False
+
+    @property
+    def has_rows(self) -> bool:
+        """Tell whether the result is one of rows, of which a spreadsheet can be made."""
+        return self.formats == RESULT_FORMATS
 
 
 def table(answer: Answer, form: Form) -> Table:

@@ -19,7 +19,7 @@ from ontology.names import PREFIXES
 from server.callers import caller
 from server.config import Config
 from server.editions import Editions, edition
-from server.languages import reader
+from server.languages import reader, texts
 from server.negotiation import HTML, JSON, RDF_FORMATS, Format
 from server.release import InvalidManifest, NoRelease, Release
 from server.responses import KEPT, Link, Variant, etag, keep, negotiated, represent
@@ -31,6 +31,7 @@ from server.sparql.guard import Query, examine
 from server.sparql.refusals import form
 from server.sparql.service import describe
 from server.sparql.snippets import snippets
+from server.sparql.spreadsheets import SPREADSHEET, TYPED, spreadsheet
 from server.sparql.tables import table
 from server.sparql.workers import Pool
 from server.things.lookups import lookup
@@ -140,6 +141,9 @@ def answered(question: Question, written: str = "") -> Response:
         response.status_code = 304
     elif question.format is HTML:
         response.set_data(_result_page(question, written))
+    elif question.format is SPREADSHEET:
+        response.headers["Content-Disposition"] = 'attachment; filename="resultat.csv"'
+        _send(response, spreadsheet(_engine().answer(replace(question, format=TYPED)), texts(reader().of_spreadsheets)))
     else:
         _send(response, _engine().answer(question))
     return response
@@ -159,9 +163,9 @@ def _validate(response: Response, question: Question) -> None:
     if query.changing or _config().store or request.method == "POST":
         response.headers["Cache-Control"] = "no-store" if query.changing else "no-cache"
         return
-    language = reader().language if question.format is HTML else ""
+    language = {HTML: reader().language, SPREADSHEET: reader().of_spreadsheets}.get(question.format, "")
     graphs = (*query.dataset.default, "named", *query.dataset.named)
-    response.set_etag(etag("sparql", question.release.id, query.text, *graphs, question.format.media_type, language))
+    response.set_etag(etag("sparql", question.release.id, query.text, *graphs, question.format.extension, language))
     keep(response)
 
 
