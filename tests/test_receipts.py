@@ -15,6 +15,7 @@ import samples
 import served
 from flask import Flask
 from flask.testing import FlaskClient
+from rdflib import Graph
 
 from server import create_app
 from server.config import Config
@@ -71,9 +72,15 @@ def test_rows_are_counted_whatever_stands_in_them(client: FlaskClient, extension
     assert (answer.headers["X-Complete"], answer.headers["X-Rows"]) == ("true", "3")
 
 
-@pytest.mark.parametrize(("extension", "rows"), [("nt", "2"), ("nq", "2"), ("ttl", None), ("rdf", None)])
-def test_statements_are_counted_where_the_format_tells(client: FlaskClient, extension: str, rows: str | None) -> None:
-    assert client.get(address(GRAPH, format=extension)).headers.get("X-Rows") == rows
+@pytest.mark.parametrize("extension", ["nt", "nq", "ttl", "trig", "rdf", "jsonld"])
+def test_statements_are_counted_in_every_format(client: FlaskClient, extension: str) -> None:
+    assert client.get(address(GRAPH, format=extension)).headers["X-Rows"] == "2"
+
+
+def test_an_empty_graph_has_no_statement(client: FlaskClient) -> None:
+    for extension in ("nt", "ttl", "rdf", "jsonld"):
+        answer = client.get(address("CONSTRUCT WHERE { <x:none> ?p ?o }", format=extension))
+        assert (answer.status_code, answer.headers["X-Rows"]) == (200, "0")
 
 
 @pytest.mark.parametrize("size", [1, 2, 7, 64])
@@ -89,11 +96,26 @@ def test_a_count_does_not_depend_on_how_the_result_is_cut(form: str, size: int) 
     assert tally.rows == 3
 
 
-def test_a_string_without_an_end_stops_the_count() -> None:
-    tally = Tally("json")
-    for _ in range(3):
-        tally.add(b'"' + b"a" * 600_000 if not tally._rest else b"a" * 600_000)
-    assert tally.rows is None
+@pytest.mark.parametrize(
+    ("form", "parts", "rows"),
+    [
+        ("json", [b'[{"x":{"v":"', b"}} \\", b'"}}', b"a" * 9000, b'"}}', b',{"y":{"v":"\\\\"}}]'], 1),
+        ("csv", [b'x\n"', b"a\n" * 9000, b'"', b'"\n', b'b"\n'], 1),
+    ],
+)
+def test_a_long_string_is_passed_over_without_being_kept(form: str, parts: list[bytes], rows: int) -> None:
+    tally = Tally(form)
+    for part in parts:
+        tally.add(part)
+        assert len(tally._rest) < 10
+    assert tally.rows == rows
+
+
+@pytest.mark.parametrize("extension", ["ttl", "rdf", "jsonld", "nt"])
+def test_a_graph_past_the_limit_of_rows_is_refused_whole(client: FlaskClient, extension: str) -> None:
+    answer = client.get(address("CONSTRUCT { ?a ?b ?f } WHERE { ?a ?b ?c . ?d ?e ?f }", format=extension))
+    assert answer.status_code == 422
+    assert "1000 statements" in answer.text
 
 
 def test_an_answer_past_the_limit_of_rows_is_refused_whole(client: FlaskClient) -> None:
@@ -141,6 +163,21 @@ def test_a_graph_says_in_comments_what_it_is_and_that_it_is_whole(client: FlaskC
     assert lines[0] == f"# release {answer.headers['X-Release']} {samples.BASE.rstrip('/')}{bookmark(answer.headers)}"
     assert lines[-1].startswith("# complete")
     assert len(list(ox.parse(answer.data, ox.RdfFormat.from_extension(extension)))) == 2
+
+
+def test_rdf_xml_says_in_comments_what_it_is_and_that_it_is_whole(client: FlaskClient) -> None:
+    answer = client.get(address(f"{GRAPH} #----", format="rdf"))
+    lines = answer.text.splitlines()
+    told = lines[1].removeprefix("<!-- ").removesuffix(" -->").replace("%2D", "-").split()
+    assert told == ["release", answer.headers["X-Release"], samples.BASE.rstrip("/") + bookmark(answer.headers)]
+    assert lines[-1].endswith("<!-- complete: 2 statements -->")
+    assert len(list(ox.parse(answer.data, ox.RdfFormat.RDF_XML))) == 2
+    assert len(Graph().parse(data=answer.data, format="xml")) == 2
+
+
+def test_xml_says_at_its_end_that_it_is_whole(client: FlaskClient) -> None:
+    assert client.get(address(ROWS, format="xml")).text.endswith("</sparql><!-- complete: 3 rows -->")
+    assert client.get(address("ASK {}", format="xml")).text.endswith("</sparql><!-- complete -->")
 
 
 def test_a_query_too_long_for_an_address_has_no_permalink(client: FlaskClient) -> None:

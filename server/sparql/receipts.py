@@ -1,7 +1,9 @@
 """What an answer says of itself: the release, the query, how many rows, and where to ask the same again.
 
 It is told in headers, and in the body where the format allows: `head.link` in JSON and `<link>` in XML (as the formats
-of results define them), comments before and after the statements of Turtle, TriG, N-Triples and N-Quads.
+of results define them), comments before and after the statements of Turtle, TriG, N-Triples, N-Quads and RDF/XML. The
+end says that it is the end, in a comment where a format has comments. JSON of results has room for none: the Oxigraph
+engine, for one, refuses a member after `bindings`.
 """
 
 from __future__ import annotations
@@ -23,7 +25,6 @@ LONGEST = 6000
 """Characters of an address that servers, proxies and browsers carry."""
 
 _HEAD = re.compile(rb'("head"\s*:\s*\{)(\s*\}?)')
-_COMMENTED = {"ttl", "nt", "trig", "nq"}
 
 
 def permalink(question: Question) -> str:
@@ -56,32 +57,49 @@ class Signed:
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield the parts."""
+        extension = self.question.format.extension
         with closing(self.parts):
-            try:
-                first = next(self.parts)
-            except StopIteration as end:
-                first, self.rows = b"", end.value
-                yield self._opened(first)
-            else:
-                yield self._opened(first)
-                self.rows = yield from self.parts
-        if self.question.format.extension in _COMMENTED:
-            counted = "" if self.rows is None else f": {self.rows} statements"
-            yield f"# complete{counted}\n".encode()
+            last = None
+            for part in self._counted():
+                if last is not None:
+                    yield last
+                last = self._opened(part) if last is None else part
+        yield _closed(self._opened(b"") if last is None else last, extension, self.rows)
+
+    def _counted(self) -> Generator[bytes, None, None]:
+        self.rows = yield from self.parts
 
     def _opened(self, first: bytes) -> bytes:
         address, extension = permalink(self.question), self.question.format.extension
-        if extension in _COMMENTED:
-            return f"# release {self.question.release.id} {address}".rstrip().encode() + b"\n" + first
-        if not address:
-            return first
-        if extension == "json":
-            return _HEAD.sub(lambda found: _linked(found, address), first, count=1)
-        if extension == "xml":
-            return first.replace(b"</head>", f"<link href={quoteattr(address)}/></head>".encode(), 1)
-        return first
+        receipt = f"release {self.question.release.id} {address}".rstrip()
+        match extension:
+            case "ttl" | "nt" | "trig" | "nq":
+                return f"# {receipt}\n".encode() + first
+            case "rdf":
+                return first.replace(b"?>", f"?>\n<!-- {receipt.replace('--', '-%2D')} -->".encode(), 1)
+            case "json" if address:
+                return _HEAD.sub(lambda found: _linked(found, address), first, count=1)
+            case "xml" if address:
+                return first.replace(b"</head>", f"<link href={quoteattr(address)}/></head>".encode(), 1)
+            case _:
+                return first
 
 
 def _linked(found: re.Match[bytes], address: str) -> bytes:
     comma = b"" if b"}" in found[2] else b","
     return found[1] + f'"link":[{json.dumps(address)}]'.encode() + comma + found[2]
+
+
+def _closed(last: bytes, extension: str, rows: int | None) -> bytes:
+    """Return the last part of an answer, which says that it is whole, and how many rows or statements it has."""
+    match extension:
+        case "ttl" | "nt" | "trig" | "nq":
+            return last + b"# " + _whole(rows, "statements") + b"\n"
+        case "rdf" | "xml":
+            return last + b"<!-- " + _whole(rows, "statements" if extension == "rdf" else "rows") + b" -->"
+        case _:
+            return last
+
+
+def _whole(rows: int | None, counted: str) -> bytes:
+    return b"complete" if rows is None else f"complete: {rows} {counted}".encode()

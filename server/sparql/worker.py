@@ -15,8 +15,9 @@ import signal
 import socket
 import struct
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from math import ceil
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -45,19 +46,16 @@ _GRAPHS = {
     "nq": pyoxigraph.RdfFormat.N_QUADS,
 }
 
-
-_STRING = rb'"(?:[^"\\]|\\.)*"'
+_STRING = rb'"(?:[^"\\]++|\\.)*+'
 _ROWS = {
-    "json": (re.compile(_STRING + rb"|(?P<row>\}\}|\{\})|(?P<open>\")", re.DOTALL), -1),
+    "json": (re.compile(_STRING + rb"(?:\"|(?P<open>\\?\Z))|(?P<row>\}\}|\{\})", re.DOTALL), -1),
     "xml": (re.compile(rb"(?P<row><result>)"), 0),
-    "csv": (re.compile(rb'"[^"]*"|(?P<row>\n)|(?P<open>")'), -1),
+    "csv": (re.compile(rb'"[^"]*+(?:"|(?P<open>\Z))|(?P<row>\n)'), -1),
     "tsv": (re.compile(rb"(?P<row>\n)"), -1),
-    "nt": (re.compile(rb"(?P<row>\n)"), 0),
-    "nq": (re.compile(rb"(?P<row>\n)"), 0),
 }
 """What marks a row in what the engine writes, strings passed over, and the marks that are none."""
 
-_LONGEST_STRING = 1024 * 1024
+_MARK = len(b"<result>")
 
 
 class ResultTooLarge(OSError):
@@ -65,36 +63,29 @@ class ResultTooLarge(OSError):
 
 
 class Tally:
-    """Count the rows of a result while it is written; `rows` is None where the format does not tell."""
+    """Count the rows of a result while it is written."""
 
     def __init__(self, form: str) -> None:
         """Start with what is to be found in a format."""
-        absent: tuple[re.Pattern[bytes] | None, int] = (None, 0)
-        self._pattern, self._others = _ROWS.get(form, absent)
+        self._pattern, self._others = _ROWS[form]
         self._rest = b""
         self._marks = 0
 
     def add(self, written: bytes) -> None:
-        """Take what comes next."""
-        if self._pattern is None:
-            return
+        """Take what comes next; of a string that goes on, only its quote is kept, and half of an escape."""
         text, end = self._rest + written, 0
         for found in self._pattern.finditer(text):
             if found.lastgroup == "open":
-                end = found.start()
-                break
+                self._rest = b'"' + found["open"]
+                return
             end = found.end()
             self._marks += found.lastgroup == "row"
-        else:
-            end = max(end, len(text) - 8)
-        self._rest = text[end:]
-        if len(self._rest) > _LONGEST_STRING:
-            self._pattern = None
+        self._rest = text[max(end, len(text) - _MARK + 1) :]
 
     @property
-    def rows(self) -> int | None:
+    def rows(self) -> int:
         """Return the rows counted so far."""
-        return None if self._pattern is None else max(0, self._marks + self._others)
+        return max(0, self._marks + self._others)
 
 
 def send(line: socket.socket, letter: bytes, payload: bytes = b"") -> None:
@@ -126,9 +117,10 @@ class Sink:
         self._line = line
         self._longest = longest
         self._most = most
-        self.tally = Tally(form)
+        self._tally = Tally(form) if form in _ROWS else None
         self._waiting = bytearray()
         self.total = 0
+        self.rows = 0
 
     def write(self, data: bytes) -> int:
         """Take bytes, and send a frame when one is full."""
@@ -143,11 +135,23 @@ class Sink:
     def flush(self) -> None:
         """Send what waits."""
         if self._waiting:
-            self.tally.add(bytes(self._waiting))
-            if (self.tally.rows or 0) > self._most:
+            if self._tally is not None:
+                self._tally.add(bytes(self._waiting))
+                self.rows = self._tally.rows
+            if self.rows > self._most:
                 raise ResultTooLarge(f"the result has more than {self._most} rows")
             send(self._line, DATA, bytes(self._waiting))
             self._waiting.clear()
+
+    def counted(self, triples: Iterable[pyoxigraph.Triple]) -> Iterator[pyoxigraph.Triple]:
+        """Pass the triples of a graph on and count them, at next to no cost; raises ResultTooLarge."""
+        return map(itemgetter(0), zip(triples, self._numbers(), strict=False))
+
+    def _numbers(self) -> Iterator[int]:
+        for number in range(1, self._most + 1):
+            self.rows = number
+            yield number
+        raise ResultTooLarge(f"the result has more than {self._most} statements")
 
 
 def confine(memory: int) -> None:
@@ -168,7 +172,7 @@ def answer(store: pyoxigraph.Store, question: Mapping[str, Any], sink: Sink) -> 
     form = question["format"]
     output = cast("IO[bytes]", sink)
     if isinstance(found, pyoxigraph.QueryTriples):
-        pyoxigraph.serialize(found, output, _GRAPHS[form], prefixes=question["prefixes"])
+        pyoxigraph.serialize(sink.counted(found), output, _GRAPHS[form], prefixes=question["prefixes"])
     else:
         found.serialize(output, _RESULTS[form])
     sink.flush()
@@ -212,7 +216,7 @@ def _reply(line: socket.socket, store: pyoxigraph.Store, question: Mapping[str, 
         is_truth = answer(store, question, sink)
     except (SyntaxError, ValueError, OSError, RuntimeError) as error:
         return FAULT, {"kind": type(error).__name__, "message": str(error)}
-    return END, {"bytes": sink.total, "rows": None if is_truth else sink.tally.rows}
+    return END, {"bytes": sink.total, "rows": None if is_truth else sink.rows}
 
 
 def _wind_up(seconds: float) -> None:
