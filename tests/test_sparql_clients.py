@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
+import comunica
 import pytest
 import samples
 from live import serving
@@ -79,6 +80,32 @@ def test_rdflib_reads_the_endpoint_as_a_graph(endpoint: str, contracts: set[str]
     assert {str(one) for one in graph.subjects(RDF.type, CT.Contract)} == contracts
     (one, *_) = sorted(contracts)
     assert graph.value(URIRef(one), RDFS.label) is not None
+
+
+@pytest.fixture(scope="module")
+def engine() -> Path:
+    return comunica.installed()
+
+
+@pytest.mark.parametrize("kind", [{"type": "sparql"}, {}], ids=["as an endpoint", "as whatever it is"])
+def test_comunica_reads_rows_graphs_and_truths(
+    engine: Path, endpoint: str, contracts: set[str], kind: dict[str, str]
+) -> None:
+    here = [{**kind, "value": endpoint}]
+    assert {row["c"] for row in comunica.asked(engine, CONTRACTS, here)} == contracts
+    assert comunica.asked(engine, f"ASK {{ ?c a <{CT.Contract}> }}", here) is True
+    triples = comunica.asked(engine, f"CONSTRUCT WHERE {{ ?c a <{CT.Contract}> }}", here)
+    assert {subject for subject, *_ in triples} == contracts
+
+
+def test_comunica_joins_the_endpoint_with_a_document_of_the_site(
+    engine: Path, endpoint: str, contracts: set[str]
+) -> None:
+    (one, *_) = sorted(contracts)
+    document = urljoin(endpoint, urlsplit(one).path.replace("/id/", "/doc/", 1)) + ".ttl"
+    query = f"SELECT ?c ?label WHERE {{ ?c a <{CT.Contract}> ; <{RDFS.label}> ?label }}"
+    rows = comunica.asked(engine, query, [{"type": "sparql", "value": endpoint}, {"type": "file", "value": document}])
+    assert {row["c"] for row in rows} == contracts
 
 
 def fetch(endpoint: str, query: str) -> tuple[int, bytes]:
