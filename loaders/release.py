@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
-from loaders import accounts, corrections, disagreements, dumps, gate, inventory, quads
+from loaders import accounts, corrections, disagreements, drawings, dumps, gate, inventory, quads
 from loaders.corrections import Errata, Revision
 from loaders.declared import ledger, tables
 from loaders.declared.declaration import Declaration
@@ -72,7 +73,7 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """All that a release is made of: the sorted lines of N-Quads, and the corrected readings they come from."""
+    """All that a release is made of: the sorted lines of N-Quads, the corrected readings they come from, drawings."""
 
     base: str
     lines: Sequence[bytes]
@@ -81,6 +82,7 @@ class Material:
     doubts: tuple[Doubt, ...]
     disagreements: tuple[Disagreement, ...]
     tables: tuple[Account, ...] = ()
+    drawings: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def readings(self) -> tuple[Reading, ...]:
@@ -135,7 +137,9 @@ def gather(seeds: Seeds, addresses: Addresses, stages: Stages) -> Material:
     documents = [reading.document for reading in revision.readings]
     differing = disagreements.among(lines, [*documents, *([given.errata.document] if given.errata.document else [])])
     left = doubts(revision.readings, Directory(given.referential, addresses))
-    return Material(addresses.base, lines, revision, given.errata, left, differing, declared.accounts)
+    return Material(
+        addresses.base, lines, revision, given.errata, left, differing, declared.accounts, declared.drawings
+    )
 
 
 def said(given: Inputs, revision: Revision, rows: Sequence[bytes], addresses: Addresses) -> list[bytes]:
@@ -223,6 +227,7 @@ def fill(folder: Path, outcome: Outcome, stages: Stages) -> None:
     )
     (folder / "undecided.json").write_text(accounts.unsettled(material.doubts), encoding="utf-8", newline="")
     (folder / ROWS).write_text(ledger.text(material.tables), encoding="utf-8", newline="")
+    drawings.write(folder, material.drawings)
     inventory.write(folder, material.base, graphs, material.documents)
 
 

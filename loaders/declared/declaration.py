@@ -19,6 +19,9 @@ LINKS = (*PLACES, "organisation", "centroid")
 WHATS = ("contract", *LINKS)
 FORMS = ("text", "fr", "date", "integer", "year", "term", "wkt")
 """How a value is written: without a language, in French, with a datatype, or as a term of a vocabulary."""
+BOUNDED = ("intercommunality", "department", "region")
+BOUNDARIES = ("placed", "displaced")
+"""What a boundary can be that of, and whether it is in its true place or where the publisher of a drawing puts it."""
 LONGITUDE, LATITUDE = "@longitude", "@latitude"
 """The columns that a feature with a point has besides its properties."""
 
@@ -104,7 +107,8 @@ class Thing:
     """What a row speaks of (`what`, one of `WHATS`), found by its key, and what the row says of it.
 
     Rows whose cells are not among those of `where` say nothing of it. `once` keeps what the first row says, where many
-    repeat it; `new` things are made where nothing else knows the key, and passed over where something does.
+    repeat it; `new` things are made where nothing else knows the key, and passed over where something does. `boundary`,
+    one of `BOUNDARIES`, tells that the feature is the thing's polygon, to be drawn and never published.
     """
 
     what: str
@@ -116,6 +120,7 @@ class Thing:
     where: Mapping[str, frozenset[str]] = field(default_factory=dict)
     once: bool = False
     new: bool = False
+    boundary: str = ""
 
     @property
     def cells(self) -> tuple[tuple[Cell, URIRef], ...]:

@@ -36,7 +36,7 @@ class Account:
     """The rows of one table: how many there are and are published, why others are not, what is lacking in some.
 
     `published` and `left` together are all the rows; a row that is published may lack something (`lacking`). `file` is
-    absent where `rows` is None.
+    absent where `rows` is None. `undrawn` are the codes of the territories that a table of boundaries does not give.
     """
 
     key: str
@@ -48,6 +48,7 @@ class Account:
     lacking: tuple[Remark, ...] = ()
     unread: Mapping[str, str] = field(default_factory=dict)
     new_columns: tuple[str, ...] = ()
+    undrawn: tuple[str, ...] = ()
 
     @property
     def wording(self) -> Wording:
@@ -60,6 +61,10 @@ class Account:
         told = [Wording(f"{self.key} : {self.published}/{self.rows} lignes publiées", self._english)]
         told += [Wording(f"  laissées : {one.wording.fr}", f"  left: {one.wording.en}") for one in self.left]
         told += [Wording(f"  manque : {one.wording.fr}", f"  lacking: {one.wording.en}") for one in self.lacking]
+        if self.undrawn:
+            listed = f"{', '.join(self.undrawn[:SHOWN])}{' …' if len(self.undrawn) > SHOWN else ''}"
+            count = len(self.undrawn)
+            told.append(Wording(f"  sans contour : {count} ({listed})", f"  without boundary: {count} ({listed})"))
         if self.new_columns:
             listed = ", ".join(self.new_columns)
             told.append(Wording(f"  colonnes nouvelles, non lues : {listed}", f"  new columns, not read: {listed}"))
@@ -81,6 +86,7 @@ class Account:
             "lacking": [_remark(one) for one in self.lacking],
             "unread_columns": dict(self.unread),
             "new_columns": list(self.new_columns),
+            "undrawn": list(self.undrawn),
         }
 
 

@@ -12,6 +12,8 @@ from typing import Any, cast
 from rdflib import URIRef
 
 from loaders.declared.declaration import (
+    BOUNDARIES,
+    BOUNDED,
     ENCODINGS,
     FORMATS,
     FORMS,
@@ -96,12 +98,16 @@ class Reader:
             return None
 
     def _thing(self, told: Any, place: str) -> Thing:  # noqa: ANN401 - whatever TOML holds
-        if not isinstance(told, dict) or not self._keys(told, ("what",), (*_THING, "where", "once", "new"), place):
+        if not isinstance(told, dict) or not self._keys(
+            told, ("what",), (*_THING, "where", "once", "new", "boundary"), place
+        ):
             return Thing("contract", None, None, (), None, ())
         what = self._among(told["what"], WHATS, f"{place}.what")
         contract = self._contract(told, place) if what == "contract" else None
         if contract is None and "key" not in told:
             self._fault(MISSING, f"{place}.key")
+        if "boundary" in told:
+            self._among(what, BOUNDED, f"{place}.what")
         says = told.get("say", [])
         return Thing(
             what,
@@ -113,6 +119,7 @@ class Reader:
             self._where(told.get("where", {})),
             bool(told.get("once", False)),
             bool(told.get("new", False)),
+            self._among(told["boundary"], BOUNDARIES, f"{place}.boundary") if "boundary" in told else "",
         )
 
     def _contract(self, told: Mapping[str, Any], place: str) -> Contract:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,14 @@ _FORMAT = {"csv": "un fichier CSV", "geojson": "un fichier GeoJSON", "javascript
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row: the line where it begins (of a table, the header being line 1), or the rank of a feature, from 1."""
+    """One row: the line where it begins (of a table, the header being line 1), or the rank of a feature, from 1.
+
+    `geometry` is that of a feature, as GeoJSON writes it.
+    """
 
     line: int
     cells: Mapping[str, str]
+    geometry: Mapping[str, Any] = field(default_factory=dict)
 
 
 def records(declaration: Declaration, path: Path) -> Iterator[Record]:
@@ -28,8 +32,8 @@ def records(declaration: Declaration, path: Path) -> Iterator[Record]:
     text = _text(declaration, path)
     rows = _table(declaration, path, text) if declaration.format == "csv" else _features(declaration, path, text)
     columns = tuple(declaration.columns)
-    for line, cells in rows:
-        yield Record(line, {column: cells.get(column, "") for column in columns})
+    for row in rows:
+        yield replace(row, cells={column: row.cells.get(column, "") for column in columns})
 
 
 def unknown_columns(declaration: Declaration, path: Path) -> tuple[str, ...]:
@@ -38,7 +42,7 @@ def unknown_columns(declaration: Declaration, path: Path) -> tuple[str, ...]:
     if declaration.format == "csv":
         header: Sequence[str] = next(_cells(declaration, path, text), (1, []))[1]
     else:
-        header = list(next(_features(declaration, path, text), (1, {}))[1])
+        header = list(next(_features(declaration, path, text), Record(1, {})).cells)
     return tuple(one for one in header if one not in declaration.columns and one not in declaration.unread)
 
 
@@ -59,7 +63,7 @@ def _text(declaration: Declaration, path: Path) -> str:
         raise InvalidSeeds([Fault(str(path), problem, remedy, line, f"0x{held[error.start]:02x}")]) from error
 
 
-def _table(declaration: Declaration, path: Path, text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
+def _table(declaration: Declaration, path: Path, text: str) -> Iterator[Record]:
     lines = _cells(declaration, path, text)
     _, header = next(lines, (1, []))
     _expect(declaration, path, header)
@@ -71,7 +75,7 @@ def _table(declaration: Declaration, path: Path, text: str) -> Iterator[tuple[in
                 f"{len(cells)} cellules au lieu de {len(header)}", f"{len(cells)} cells instead of {len(header)}"
             )
             raise InvalidSeeds([Fault(str(path), problem, _again(declaration), line, ",".join(cells)[:80])])
-        yield line, dict(zip(header, cells, strict=True))
+        yield Record(line, dict(zip(header, cells, strict=True)))
 
 
 def _cells(declaration: Declaration, path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
@@ -88,8 +92,8 @@ def _cells(declaration: Declaration, path: Path, text: str) -> Iterator[tuple[in
             raise InvalidSeeds([Fault(str(path), problem, _again(declaration), line)]) from error
 
 
-def _features(declaration: Declaration, path: Path, text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Yield each feature's rank and properties, a point's coordinates among them."""
+def _features(declaration: Declaration, path: Path, text: str) -> Iterator[Record]:
+    """Yield each feature's rank and properties, a point's coordinates among them, and its geometry."""
     held = text.partition("=")[2].strip().removesuffix(";") if declaration.format == "javascript" else text
     try:
         features: Any = json.loads(held)["features"]
@@ -101,7 +105,8 @@ def _features(declaration: Declaration, path: Path, text: str) -> Iterator[tuple
     if told:
         _expect(declaration, path, [*told[0][0], LONGITUDE, LATITUDE])
     for rank, (properties, geometry) in enumerate(told, 1):
-        yield rank, {**{name: _said(value) for name, value in properties.items()}, **_point(geometry)}
+        cells = {**{name: _said(value) for name, value in properties.items()}, **_point(geometry)}
+        yield Record(rank, cells, geometry)
 
 
 def _said(value: object) -> str:

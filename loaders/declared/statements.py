@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rdflib import URIRef
 
@@ -13,6 +13,7 @@ from loaders.declared.gazetteer import Gazetteer
 from loaders.declared.records import Record
 from loaders.declared.register import Identity, Register
 from loaders.declared.values import Unusable
+from loaders.drawings.boundaries import Boundaries, Source
 from loaders.faults import Wording
 from loaders.tables.lines import Object, french, iri, plain
 from loaders.tables.table import Table
@@ -48,11 +49,12 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What all the tables of a build share: where codes lead, the contracts of all, the names of things."""
+    """What all the tables of a build share: where codes lead, the contracts of all, the names, the boundaries."""
 
     gazetteer: Gazetteer
     register: Register
     names: Names
+    boundaries: Boundaries
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Writer:
         for thing in self.declaration.things:
             for subject in self._subjects(thing, cells, remarks):
                 number += 1
-                yield from self._thing(thing, subject, Record(record.line, cells), remarks, str(number))
+                yield from self._thing(thing, subject, replace(record, cells=cells), remarks, str(number))
 
     def _checked(self, cells: Mapping[str, str], remarks: Remarks) -> Mapping[str, str]:
         """Return the cells of a row, blank where they have not the form that is declared."""
@@ -124,6 +126,10 @@ class Writer:
 
     def _thing(self, thing: Thing, subject: Subject, record: Record, remarks: Remarks, number: str) -> Iterator[bytes]:
         """Yield what a row says of a thing, and its evidence, told apart by the thing's number in the row."""
+        if thing.boundary:
+            displaced = self.table.origin.body if thing.boundary == "displaced" else ""
+            source = Source(self.table.graph, displaced)
+            remarks += self.known.boundaries.add(thing.what, subject.iri, record.geometry, source)
         said: Said = [] if thing.contract and subject.iri in self.told else self._described(thing, subject, record)
         for saying in thing.sayings:
             for value, described in self._values(saying, record, remarks):

@@ -1,10 +1,11 @@
-"""The declared tables of a build: those whose file is there, read into quads, and the account of each."""
+"""The declared tables of a build: those whose file is there, read into quads and drawings, and the account of each."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from rdflib import URIRef
 
@@ -16,6 +17,7 @@ from loaders.declared.ledger import Account, Ledger
 from loaders.declared.register import Register
 from loaders.declared.statements import Known, Names, Remarks, Writer, columns
 from loaders.documents.bodies import NATIONALS
+from loaders.drawings.boundaries import Boundaries
 from loaders.faults import Wording
 from loaders.tables import rows
 from loaders.tables.origins import Origin
@@ -30,11 +32,15 @@ SILENT = Wording(
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What the declared tables give: the lines of their quads, the account of each table, the label of each thing."""
+    """What the declared tables give: the lines of their quads, the account of each table, the label of each thing.
+
+    `drawings` are those of the boundaries that they give, empty where they give none.
+    """
 
     lines: list[bytes]
     accounts: tuple[Account, ...]
     labels: Mapping[URIRef, str]
+    drawings: Mapping[str, Any] = field(default_factory=dict)
 
 
 NOTHING = Declared([], (), {})
@@ -67,13 +73,14 @@ def read(
     told = tuple(told)
     present = [Present(one, files[one.file]) for one in told if one.file in files]
     gazetteer = Gazetteer(referential, addresses)
-    known = Known(gazetteer, Register(gazetteer, addresses), Names(dict(labels)))
+    known = Known(gazetteer, Register(gazetteer, addresses), Names(dict(labels)), Boundaries(referential))
     for one in present:
         _enter(one, known)
     lines: list[bytes] = []
     accounts = {one.declaration.key: _written(one, known, addresses, lines) for one in present}
     absent = {one.key: Account(one.key, one.file, one.title) for one in told}
-    return Declared(lines, tuple((absent | accounts)[key] for key in sorted(absent)), known.names.labels)
+    entries = tuple((absent | accounts)[key] for key in sorted(absent))
+    return Declared(lines, entries, known.names.labels, known.boundaries.drawings())
 
 
 def _enter(one: Present, known: Known) -> None:
@@ -99,12 +106,21 @@ def _written(one: Present, known: Known, addresses: Addresses, lines: list[bytes
     lines += table.source()
     for record in records.records(declaration, one.path):
         remarks: Remarks = []
-        before = len(lines)
+        before = len(lines) + known.boundaries.parts
         lines += writer.row(record, remarks)
-        said = len(lines) - before
+        said = len(lines) + known.boundaries.parts - before
         ledger.note(record.line, said, remarks if said or remarks else [(SILENT, "")])
     new = records.unknown_columns(declaration, one.path)
-    return ledger.account(declaration.key, declaration.file, declaration.title, declaration.unread, new)
+    account = ledger.account(declaration.key, declaration.file, declaration.title, declaration.unread, new)
+    return replace(account, undrawn=_undrawn(declaration, table.graph, known.boundaries))
+
+
+def _undrawn(declaration: Declaration, source: URIRef, boundaries: Boundaries) -> tuple[str, ...]:
+    """Return the codes of the territories of which a table should give the boundary and does not."""
+    kinds = {thing.what for thing in declaration.things if thing.boundary}
+    return tuple(
+        code for kind in sorted(kinds) if boundaries.sources.get(kind) == source for code in boundaries.lacking(kind)
+    )
 
 
 def origin(one: Present) -> Origin:
