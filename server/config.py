@@ -28,7 +28,8 @@ class Config:
     `store` the address of a remote SPARQL endpoint, absent for the store embedded in the release. The limits hold for
     one query of an outsider: seconds of wall clock, bytes of query text, of result and of memory, and the number of
     processes that answer such queries in one worker of the web server. One client may have so many queries at work in
-    a worker, and so many seconds of work in a minute; `proxies` counts the proxies whose X-Forwarded-For is believed.
+    a worker, and so many seconds of work in a minute. `services` are the addresses of the SPARQL endpoints that a query
+    may call, `service_bytes` bounds what one answers; `proxies` counts the proxies whose X-Forwarded-For is believed.
 
     Raises InvalidSetting.
     """
@@ -44,6 +45,8 @@ class Config:
     processes: int = 3
     client_queries: int = 2
     client_seconds: float = 60.0
+    services: tuple[str, ...] = ()
+    service_bytes: int = 5 * MEGABYTE
     proxies: int = 0
 
     def __post_init__(self) -> None:
@@ -52,6 +55,10 @@ class Config:
             _check_base(self.base)
         if self.store is not None and not _is_endpoint(self.store):
             raise InvalidSetting("PACTE_STORE", self.store, "give the http(s) address of a SPARQL 1.1 query endpoint")
+        for address in self.services:
+            if not _is_service(address):
+                remedy = "give http(s) addresses of SPARQL endpoints, spaces between, without password or fragment"
+                raise InvalidSetting("PACTE_SERVICES", " ".join(self.services), f"{address!r} is none; {remedy}")
         for field, name in NUMBERS.items():
             value = getattr(self, field)
             if not 0 < value < float("inf"):
@@ -79,6 +86,8 @@ class Config:
             processes=_whole(given, "PACTE_QUERY_PROCESSES", absent.processes),
             client_queries=_whole(given, "PACTE_CLIENT_QUERIES", absent.client_queries),
             client_seconds=_seconds(given, "PACTE_CLIENT_SECONDS", absent.client_seconds),
+            services=tuple(given.get("PACTE_SERVICES", "").split()),
+            service_bytes=_whole(given, "PACTE_SERVICE_BYTES", absent.service_bytes),
             proxies=_whole(given, "PACTE_PROXIES", absent.proxies),
         )
 
@@ -92,6 +101,7 @@ NUMBERS = {
     "processes": "PACTE_QUERY_PROCESSES",
     "client_queries": "PACTE_CLIENT_QUERIES",
     "client_seconds": "PACTE_CLIENT_SECONDS",
+    "service_bytes": "PACTE_SERVICE_BYTES",
 }
 
 
@@ -109,6 +119,11 @@ def _is_endpoint(address: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in {"http", "https"} and bool(parts.hostname) and port != 0 and address.isprintable()
+
+
+def _is_service(address: str) -> bool:
+    is_iri = not set(address) & set('<>"{}|\\^`#')
+    return _is_endpoint(address) and is_iri and "@" not in urlsplit(address).netloc
 
 
 def _seconds(given: Mapping[str, str], name: str, absent: float) -> float:

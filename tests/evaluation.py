@@ -37,7 +37,10 @@ Row = Mapping[str, Node]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One test: its name, its query, the graphs it reads, what it expects (None for a test of syntax)."""
+    """One test: its name, its query, the graphs it reads, what it expects (None for a test of syntax).
+
+    `services` are the endpoints it calls, by their address, each with the file of its data.
+    """
 
     name: str
     kind: str
@@ -46,6 +49,7 @@ class Case:
     named: tuple[str, ...]
     result: Path | None
     is_lax: bool
+    services: Mapping[str, Path]
 
     @property
     def text(self) -> str:
@@ -114,6 +118,10 @@ def _case(manifest: Graph, test: Node, folder: str) -> Case:
         tuple(_graph(manifest, graph) for graph in manifest.objects(action, QT.graphData)),
         place(str(result)) if result is not None else None,
         manifest.value(test, MF.resultCardinality) == MF.LaxCardinality,
+        {
+            str(manifest.value(service, QT.endpoint)): place(str(manifest.value(service, QT.data)))
+            for service in manifest.objects(action, QT.serviceData)
+        },
     )
 
 

@@ -29,6 +29,8 @@ def test_every_setting_is_read_from_its_variable() -> None:
             "PACTE_QUERY_PROCESSES": "4",
             "PACTE_CLIENT_QUERIES": "5",
             "PACTE_CLIENT_SECONDS": "6.5",
+            "PACTE_SERVICES": "https://one.example/sparql http://two.example/query?a=b",
+            "PACTE_SERVICE_BYTES": "7000",
             "PACTE_PROXIES": "1",
         }
     )
@@ -44,6 +46,8 @@ def test_every_setting_is_read_from_its_variable() -> None:
         processes=4,
         client_queries=5,
         client_seconds=6.5,
+        services=("https://one.example/sparql", "http://two.example/query?a=b"),
+        service_bytes=7000,
         proxies=1,
     )
 
@@ -53,6 +57,11 @@ def test_every_setting_is_read_from_its_variable() -> None:
     [
         ("PACTE_BASE", "data.example"),
         ("PACTE_BASE", "https://data.example"),
+        ("PACTE_SERVICES", "https://one.example/sparql two.example"),
+        ("PACTE_SERVICES", "file:///etc/passwd"),
+        ("PACTE_SERVICES", "https://one.example/<sparql>"),
+        ("PACTE_SERVICES", "https://user:word@one.example/sparql"),
+        ("PACTE_SERVICES", "https://one.example/sparql#part"),
         ("PACTE_STORE", "localhost:7878"),
         ("PACTE_STORE", "ftp://localhost/query"),
         ("PACTE_STORE", "http://"),
@@ -81,5 +90,11 @@ def test_a_setting_nothing_can_run_with_is_refused_by_its_name(name: str, value:
 
 
 def test_a_limit_has_a_variable_of_its_own() -> None:
-    numbers = {field.name for field in dataclasses.fields(Config)} - {"base", "releases", "store", "proxies"}
+    numbers = {field.name for field in dataclasses.fields(Config)} - {
+        "base",
+        "releases",
+        "store",
+        "services",
+        "proxies",
+    }
     assert numbers == set(NUMBERS)

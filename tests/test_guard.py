@@ -6,6 +6,7 @@ import contextlib
 import socket
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -14,8 +15,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from server.sparql.guard import EVERYTHING, Dataset, Form, Query, QueryTooLong, RefusedFeature, examine
-from server.sparql.tokens import MalformedQuery
+from server.sparql.guard import EVERYTHING, Dataset, Form, Query, QueryTooLong, examine
+from server.sparql.tokens import MalformedQuery, RefusedFeature, tokens
 
 CASES = Path(__file__).parent / "cases" / "queries"
 LONGEST = 64_000
@@ -23,7 +24,7 @@ ADDRESS = "http://here.example/sparql"
 
 
 def query_of(text: str, longest: int) -> Query:
-    return examine(text, longest, ADDRESS)
+    return examine(text, longest, ADDRESS, ())
 
 
 def cases(folder: str) -> list[Path]:
@@ -256,6 +257,29 @@ def test_whatever_the_guard_lets_through_the_engine_calls_nobody(
     with contextlib.suppress(SyntaxError, OSError):
         evaluate(filled(), query.text)
     assert listener.connections == seen, query.text
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(FRAGMENTS, max_size=8), st.lists(FRAGMENTS, max_size=6))
+@example(["?s ?p ", "true", "SERVICE", "<http://x/>"], [" ", "SERVICE:x"])
+@example(["SERVICE", " ", "<http://x/>"], ["SERVICE", "<http://x/>", "{}"])
+def test_an_engine_is_given_no_call_even_where_some_are_allowed(
+    listener: Listener, before: list[str], after: list[str]
+) -> None:
+    here = f"http://127.0.0.1:{listener.port}/"
+    names = "".join(f"PREFIX {name}: <{here}> " for name in ("", "ex", "SERVICE", "SERVICESILENT", "trueSERVICE"))
+    text = f"{names} SELECT * {{ BIND(1 AS ?a) {''.join(before)} {{ ?x ?y ?z }} {''.join(after)} }}"
+    try:
+        query = examine(text, LONGEST, ADDRESS, ("http://x/",))
+    except (MalformedQuery, RefusedFeature):
+        return
+    answered = replace(query, answers=("VALUES ?x { <http://x/> }",) * len(query.calls))
+    assert not any(token.is_word("SERVICE") for token in tokens(answered.joined))
+    assert all(not any(token.is_word("SERVICE") for token in tokens(call.asked)) for call in query.calls)
+    seen = listener.connections
+    with contextlib.suppress(SyntaxError, OSError):
+        evaluate(filled(), answered.joined)
+    assert listener.connections == seen, answered.joined
 
 
 @given(st.text(max_size=80) | st.lists(FRAGMENTS, max_size=30).map("".join))

@@ -57,7 +57,7 @@ class Endpoint:
         client.setMethod(POST)
         client.setOnlyConneg(True)
         client.setTimeout(ceil(self._config.query_seconds))
-        client.setQuery(f"BASE <{question.address}> {question.query.text}")
+        client.setQuery(f"BASE <{question.address}> {question.query.joined}")
         client.queryType = question.query.form.value
         client.addCustomHttpHeader("Accept", question.format.media_type)
         for graph in question.query.dataset.default:

@@ -103,6 +103,17 @@ class ResultTooLarge(ValueError):
         super().__init__(f"{exceeded}; add LIMIT and OFFSET under ORDER BY, or use the dumps")
 
 
+class CallFailed(ConnectionError):
+    """An endpoint that a query calls does not answer it."""
+
+    def __init__(self, endpoint: str, reason: str) -> None:
+        """Name the endpoint and what went wrong."""
+        super().__init__(
+            f"SERVICE <{endpoint}> {reason}; try again later, narrow its pattern, or write SERVICE SILENT to go on "
+            "without it"
+        )
+
+
 class EngineFault(RuntimeError):
     """The engine parses a query and cannot evaluate it."""
 

@@ -13,12 +13,15 @@ Brackets are counted, since the engine ends its process when it runs out of stac
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from urllib.parse import urljoin
 
-from server.sparql.tokens import Kind, Token, fault, plain, tokens
+from server.sparql.calls import Call, calls
+from server.sparql.prologue import Dataset, Prologue
+from server.sparql.tokens import Kind, Token, fault, neighbours, plain, refusal, tokens
+
+__all__ = ["EVERYTHING", "Dataset", "Form", "Query", "QueryTooLong", "examine"]
 
 DEEPEST = 100
 """Brackets open at once in a query that is let through; the engine survives several hundred."""
@@ -38,7 +41,6 @@ _READING = """
 _KEYWORDS = frozenset(_READING.split()) | _UPDATES | _CHANGING
 _GLUED = re.compile(r"(?:SERVICE|SILENT|FROM|NAMED)$", re.IGNORECASE)
 _OPERANDS = frozenset({Kind.IRI, Kind.STRING, Kind.LANGUAGE, Kind.BLANK, Kind.NAME, Kind.VARIABLE, Kind.NUMBER})
-_LOCAL_ESCAPE = re.compile(r"\\(.)")
 
 
 class Form(StrEnum):
@@ -55,17 +57,6 @@ class Form(StrEnum):
         return self in {Form.CONSTRUCT, Form.DESCRIBE}
 
 
-class RefusedFeature(PermissionError):
-    """A query asks for something this service does not do for outsiders; line and column count from 1."""
-
-    def __init__(self, feature: str, remedy: str, line: int, column: int) -> None:
-        """Name the feature and say what to do instead."""
-        super().__init__(f"line {line}, column {column}: {feature} is refused; {remedy}")
-        self.feature = feature
-        self.line = line
-        self.column = column
-
-
 class QueryTooLong(ValueError):
     """A query is longer than the service reads."""
 
@@ -76,14 +67,6 @@ class QueryTooLong(ValueError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Dataset:
-    """List the graphs a query reads, as the SPARQL Protocol does; both lists empty means all that is published."""
-
-    default: tuple[str, ...] = ()
-    named: tuple[str, ...] = ()
-
-
 EVERYTHING = Dataset()
 
 
@@ -91,23 +74,36 @@ EVERYTHING = Dataset()
 class Query:
     """Hold a query that may run: its text with codepoint escapes decoded, its form, and the graphs it reads.
 
-    `changing` tells that two runs on the same data may differ (NOW, RAND, new blank nodes).
+    `changing` tells that two runs on the same data may differ (NOW, RAND, new blank nodes, other services). `calls` are
+    its SERVICE clauses in their order, `answers` what was answered to each, as VALUES clauses.
     """
 
     text: str
     form: Form
     dataset: Dataset
     changing: bool
+    calls: tuple[Call, ...] = ()
+    answers: tuple[str, ...] = ()
+
+    @property
+    def joined(self) -> str:
+        """Return what an engine evaluates: the text, with the answer to each call in its place, lines kept."""
+        text = self.text
+        for call, answer in reversed([*zip(self.calls, self.answers, strict=True)]):
+            lines = "\n" * text.count("\n", call.start, call.end)
+            text = text[: call.start] + answer + lines + text[call.end :]
+        return text
 
     def over(self, dataset: Dataset) -> Query:
         """Return the query over the graphs that the request names, which take the place of those it names itself."""
         return self if dataset == EVERYTHING else replace(self, dataset=dataset)
 
 
-def examine(text: str, longest: int, address: str) -> Query:
+def examine(text: str, longest: int, address: str, services: Collection[str]) -> Query:
     """Return what a query is, once nothing in it is refused.
 
-    `longest` counts bytes of UTF-8; `address` is the endpoint's, which relative IRIs start from.
+    `longest` counts bytes of UTF-8; `address` is the endpoint's, which relative IRIs start from; `services` are the
+    addresses of the endpoints that a query may call.
 
     Raises QueryTooLong, MalformedQuery, RefusedFeature.
     """
@@ -119,39 +115,35 @@ def examine(text: str, longest: int, address: str) -> Query:
         raise QueryTooLong(size, longest)
     query = plain(text)
     found = list(tokens(query))
-    _check_words(query, found)
+    _check_words(query, found, services)
     heads = _check_brackets(query, found)
-    prologue = _Prologue(query, address)
+    prologue = Prologue(query, address)
     rest = prologue.read(heads)
     form = _form(query, rest)
-    words = {token.text.upper() for token in found if token.kind is Kind.WORD}
     made = form is Form.CONSTRUCT and any(token.kind is Kind.BLANK or token.text == "[" for token in found)
-    return Query(query, form, prologue.dataset(rest), made or bool(words & _CHANGING))
+    changing = made or any(token.is_word(*_CHANGING) for token in found)
+    called = calls(query, found, prologue, services)
+    return Query(query, form, prologue.dataset(rest), changing or bool(called), called)
 
 
-def _check_words(query: str, found: Sequence[Token]) -> None:
+def _check_words(query: str, found: Sequence[Token], services: Collection[str]) -> None:
     for token in found:
         if token.kind is not Kind.WORD:
             continue
         word = token.text.upper()
         if word not in _KEYWORDS:
             raise fault(query, token.start, f"{token.text!r} is no keyword of SPARQL 1.1")
-        if word == "SERVICE":
-            raise _refused(query, token, "SERVICE", "this endpoint calls no other: query the two and join on your side")
+        if word == "SERVICE" and not services:
+            raise refusal(query, token, "SERVICE", "this endpoint calls no other: query the two and join on your side")
         if word in _UPDATES:
-            raise _refused(query, token, word, "this endpoint only reads: use SELECT, CONSTRUCT, DESCRIBE or ASK")
-
-
-def _refused(query: str, token: Token, feature: str, remedy: str) -> RefusedFeature:
-    place = fault(query, token.start, feature)
-    return RefusedFeature(feature, remedy, place.line, place.column)
+            raise refusal(query, token, word, "this endpoint only reads: use SELECT, CONSTRUCT, DESCRIBE or ASK")
 
 
 def _check_brackets(query: str, found: Sequence[Token]) -> list[Token]:
     """Return the tokens outside all brackets, once brackets pair, are not too deep and hide nothing."""
     opened: list[Token] = []
     outside: list[Token] = []
-    for before, token, after in _neighbours(found):
+    for before, token, after in neighbours(found):
         if token.kind is Kind.CLOSE:
             _close(query, opened, token)
         elif _is_ambiguous(before, token, after, opened):
@@ -165,10 +157,6 @@ def _check_brackets(query: str, found: Sequence[Token]) -> list[Token]:
     if opened:
         raise fault(query, opened[-1].start, f"{opened[-1].text!r} is never closed")
     return outside
-
-
-def _neighbours(found: Sequence[Token]) -> Iterator[tuple[Token | None, Token, Token | None]]:
-    return zip([None, *found], found, [*found[1:], None], strict=False)
 
 
 def _close(query: str, opened: list[Token], token: Token) -> None:
@@ -214,55 +202,3 @@ def _form(query: str, rest: Sequence[Token]) -> Form:
             query, rest[0].start, f"{rest[0].text!r} stands where SELECT, CONSTRUCT, DESCRIBE or ASK is expected"
         )
     return Form(rest[0].text.upper())
-
-
-class _Prologue:
-    """Read the BASE and PREFIX declarations of a query, then name the graphs of its FROM clauses in full."""
-
-    def __init__(self, query: str, address: str) -> None:
-        self._query = query
-        self._address = address
-        self._prefixes: dict[str, str] = {}
-
-    def read(self, heads: Sequence[Token]) -> Sequence[Token]:
-        """Take the declarations in and return what follows them."""
-        place = 0
-        while place < len(heads):
-            match heads[place : place + 3]:
-                case [word, Token(kind=Kind.IRI) as iri, *_] if word.is_word("BASE"):
-                    self._address = self._resolve(iri)
-                    place += 2
-                case [word, Token(kind=Kind.NAME) as name, Token(kind=Kind.IRI) as iri] if word.is_word("PREFIX"):
-                    self._prefixes[name.text.removesuffix(":")] = self._resolve(iri)
-                    place += 3
-                case _:
-                    break
-        return heads[place:]
-
-    def dataset(self, rest: Sequence[Token]) -> Dataset:
-        """Return the graphs of the FROM and FROM NAMED clauses."""
-        default, named = [], []
-        for before, token, after in _neighbours(rest):
-            if token.is_word("NAMED"):
-                if before is None or not before.is_word("FROM"):
-                    raise fault(self._query, token.start, "NAMED stands without FROM")
-                named.append(self._graph(token, after))
-            elif token.is_word("FROM") and not (after and after.is_word("NAMED")):
-                default.append(self._graph(token, after))
-        return Dataset(tuple(default), tuple(named))
-
-    def _graph(self, clause: Token, after: Token | None) -> str:
-        if after is not None and after.kind is Kind.IRI:
-            return self._resolve(after)
-        if after is not None and after.kind is Kind.NAME:
-            prefix, _, local = after.text.partition(":")
-            if prefix in self._prefixes:
-                return self._prefixes[prefix] + _LOCAL_ESCAPE.sub(r"\1", local)
-        raise fault(
-            self._query,
-            clause.end,
-            f"{clause.text} is not followed by a graph's IRI, or by one whose prefix is declared",
-        )
-
-    def _resolve(self, iri: Token) -> str:
-        return urljoin(self._address, iri.text[1:-1])

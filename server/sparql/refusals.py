@@ -17,8 +17,16 @@ from server.editions import edition
 from server.languages import reader, texts
 from server.negotiation import HTML, PROBLEM, RDF_FORMATS, RESULT_FORMATS, Format, NotAcceptable, choose
 from server.rendering import page
-from server.sparql.engine import EngineBusy, EngineFault, QueryTimeout, QueryTooComplex, ResultTooLarge, endpoint
-from server.sparql.guard import QueryTooLong, RefusedFeature
+from server.sparql.engine import (
+    CallFailed,
+    EngineBusy,
+    EngineFault,
+    QueryTimeout,
+    QueryTooComplex,
+    ResultTooLarge,
+    endpoint,
+)
+from server.sparql.guard import QueryTooLong
 from server.sparql.protocol import (
     InvalidRequest,
     NoSuchGraph,
@@ -27,7 +35,7 @@ from server.sparql.protocol import (
     UnsupportedBody,
     UpdateRequest,
 )
-from server.sparql.tokens import MalformedQuery
+from server.sparql.tokens import MalformedQuery, RefusedFeature
 from server.sparql.turns import TooManyQueries
 
 TEXT = Format("txt", "text/plain", "Text")
@@ -57,6 +65,7 @@ REFUSALS: dict[type[Exception], Refusal] = {
     EngineFault: Refusal(422, "engine"),
     TooManyQueries: Refusal(429, "many"),
     CallerGone: Refusal(499, "gone"),
+    CallFailed: Refusal(502, "call"),
     QueryTimeout: Refusal(503, "time"),
     EngineBusy: Refusal(503, "busy"),
 }

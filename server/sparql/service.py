@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from rdflib import Graph, Literal, URIRef
 
 from ontology.names import DCTERMS, FORMATS, PREFIXES, RDF, SD, VOCABULARY, VOID, XSD
@@ -11,11 +13,11 @@ _RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "
 _GRAPHS = ("Turtle", "N-Triples", "RDF_XML", "JSON-LD", "TriG", "N-Quads")
 
 
-def describe(release: Release, endpoint: str) -> Graph:
+def describe(release: Release, endpoint: str, services: Collection[str]) -> Graph:
     """Return the description of the service at an absolute address, without blank nodes.
 
     The default graph is the union of the named ones. Triples are counted by graph, as the release's manifest does; a
-    triple that two sources state counts once in each.
+    triple that two sources state counts once in each. Where a query may call some `services`, it is a federated one.
     """
     graph = Graph()
     for prefix, namespace in PREFIXES.items():
@@ -25,6 +27,8 @@ def describe(release: Release, endpoint: str) -> Graph:
     graph.add((service, SD.endpoint, service))
     graph.add((service, SD.supportedLanguage, SD.SPARQL11Query))
     graph.add((service, SD.feature, SD.UnionDefaultGraph))
+    if services:
+        graph.add((service, SD.feature, SD.BasicFederatedQuery))
     for name in (*_RESULTS, *_GRAPHS):
         graph.add((service, SD.resultFormat, FORMATS[name]))
     graph.add((service, SD.defaultDataset, dataset))

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
@@ -58,6 +58,17 @@ class MalformedQuery(ValueError):
     def __init__(self, reason: str, line: int, column: int) -> None:
         """Place the fault."""
         super().__init__(f"line {line}, column {column}: {reason}")
+        self.line = line
+        self.column = column
+
+
+class RefusedFeature(PermissionError):
+    """A query asks for something this service does not do for outsiders; line and column count from 1."""
+
+    def __init__(self, feature: str, remedy: str, line: int, column: int) -> None:
+        """Name the feature and say what to do instead."""
+        super().__init__(f"line {line}, column {column}: {feature} is refused; {remedy}")
+        self.feature = feature
         self.line = line
         self.column = column
 
@@ -139,3 +150,14 @@ def fault(query: str, place: int, reason: str) -> MalformedQuery:
     """Return the error for a fault at a place (characters from 0) of a query."""
     line = query.count("\n", 0, place) + 1
     return MalformedQuery(reason, line, place - query.rfind("\n", 0, place))
+
+
+def refusal(query: str, token: Token, feature: str, remedy: str) -> RefusedFeature:
+    """Return the error for a token of a query that asks for what is not done."""
+    place = fault(query, token.start, feature)
+    return RefusedFeature(feature, remedy, place.line, place.column)
+
+
+def neighbours(found: Sequence[Token]) -> Iterator[tuple[Token | None, Token, Token | None]]:
+    """Yield each token between the one before it and the one after it."""
+    return zip([None, *found], found, [*found[1:], None], strict=False)

@@ -1,7 +1,8 @@
 """The SPARQL endpoint: a query in, its result out, and nothing that a stranger's query could harm.
 
-A request is read (`protocol`), its query examined (`guard`), then answered by an engine that can be stopped (`workers`,
-or `endpoint` when the store is remote); `refusals` says why when it is not. Without a query, /sparql describes itself:
+A request is read (`protocol`), its query examined (`guard`), its calls of other endpoints made (`federation`), then
+answered by an engine that can be stopped (`workers`, or `endpoint` when the store is remote); `refusals` says why when
+it is not. Without a query, /sparql describes itself:
 a form for people, a service description for programs.
 """
 
@@ -27,6 +28,7 @@ from server.sparql import protocol, receipts, refusals
 from server.sparql.completion import written
 from server.sparql.endpoint import Endpoint
 from server.sparql.engine import Answer, Engine, Question, endpoint
+from server.sparql.federation import Federation
 from server.sparql.guard import Query, examine
 from server.sparql.refusals import form
 from server.sparql.service import describe
@@ -37,6 +39,7 @@ from server.sparql.workers import Pool
 from server.things.lookups import lookup
 
 ENGINE = "pacte.engine"
+FEDERATION = "pacte.federation"
 READING = "pacte.reading"
 LONG = 4000
 """Characters of a query that takes milliseconds to read."""
@@ -66,6 +69,7 @@ def install(app: Flask, config: Config) -> None:
     """Serve the endpoint at /sparql, on the query engine that the configuration names."""
     app.config["PACTE"] = config
     app.extensions[ENGINE] = Endpoint(config.store, config) if config.store else Pool(config)
+    app.extensions[FEDERATION] = Federation(config)
     app.extensions[READING] = Lock()
     app.register_blueprint(sparql)
     app.add_template_global(snippets)
@@ -99,7 +103,7 @@ def _description(format_: Format) -> str | bytes:
     if format_ is HTML:
         return form(EXAMPLE)
     release = edition().release
-    return describe(release, endpoint(release)).serialize(format=format_.media_type)
+    return describe(release, endpoint(release), _config().services).serialize(format=format_.media_type)
 
 
 def _answered(wanted: protocol.Asked) -> ResponseReturnValue:
@@ -114,7 +118,7 @@ def _examined(written: str, release: Release) -> Query:
     """Return what a query is; long ones are read one at a time, so that reading them holds nobody else up."""
     turn = current_app.extensions[READING] if len(written) > LONG else nullcontext()
     with turn:
-        return examine(written, _config().query_bytes, endpoint(release))
+        return examine(written, _config().query_bytes, endpoint(release), _config().services)
 
 
 def _release(identifier: str) -> Release:
@@ -143,9 +147,9 @@ def answered(question: Question, written: str = "") -> Response:
         response.set_data(_result_page(question, written))
     elif question.format is SPREADSHEET:
         response.headers["Content-Disposition"] = 'attachment; filename="resultat.csv"'
-        _send(response, spreadsheet(_engine().answer(replace(question, format=TYPED)), texts(reader().of_spreadsheets)))
+        _send(response, spreadsheet(_result(replace(question, format=TYPED)), texts(reader().of_spreadsheets)))
     else:
-        _send(response, _engine().answer(question))
+        _send(response, _result(question))
     return response
 
 
@@ -195,7 +199,7 @@ def _send(response: Response, answer: Answer) -> None:
 def _result_page(question: Question, written: str) -> str:
     form_ = question.query.form
     first, *_ = protocol.formats_of(form_)
-    answer = _engine().answer(replace(question, format=first))
+    answer = _result(replace(question, format=first))
     return form(written, table=table(answer, form_))
 
 
@@ -204,6 +208,8 @@ def _config() -> Config:
     return config
 
 
-def _engine() -> Engine:
+def _result(question: Question) -> Answer:
+    """Return the answer of the engine, once the calls of the query have been made."""
+    federation: Federation = current_app.extensions[FEDERATION]
     engine: Engine = current_app.extensions[ENGINE]
-    return engine
+    return engine.answer(federation.joined(question))
