@@ -19,6 +19,9 @@ RELEASES = "releases"
 REFUSED = "refused"
 MANIFEST = "manifest.json"
 LOCK = ".lock"
+PRUNED = "pruned.txt"
+"""The file that names the releases that were removed, one a line."""
+
 ASIDE = ".building-"
 
 
@@ -165,13 +168,23 @@ class Publication:
             self.switch(identifier)
 
     def prune(self, keep: int) -> tuple[str, ...]:
-        """Remove all releases but the published one and the `keep` built last, and return those removed."""
+        """Remove all releases but the published one and the `keep` built last, and return those removed.
+
+        Their identifiers stay in a list, first, so that what was published is told from what never was.
+        """
         with self._locked():
             kept = {self.current(), *self.releases()[:keep]}
             gone = tuple(name for name in self.releases() if name not in kept)
+            self._list_pruned(gone)
             for name in gone:
                 self._remove(self.home / RELEASES / name)
         return gone
+
+    def _list_pruned(self, gone: tuple[str, ...]) -> None:
+        with (self.home / PRUNED).open("a", encoding="ascii") as listed:
+            listed.writelines(f"{name}\n" for name in gone)
+            listed.flush()
+            os.fsync(listed.fileno())
 
     def _remove(self, folder: Path) -> None:
         """Remove a folder that is never seen half removed."""

@@ -18,7 +18,7 @@ from server.config import Config
 from server.doubts import Doubt, doubts
 from server.index import Index
 from server.negotiation import LANGUAGES
-from server.release import Current, InvalidManifest, NoRelease, Release, read
+from server.release import Current, InvalidManifest, NoRelease, Release, pruned, read
 from server.store import Embedded, Remote, Row, Store
 from server.things.lookups import lookup
 from server.things.proofs import Source
@@ -140,6 +140,10 @@ class Editions:
         if not _ID.fullmatch(identifier):
             raise NoRelease(folder, "not the id of a release")
         return read(folder)
+
+    def was_pruned(self, identifier: str) -> bool:
+        """Tell whether a release was published and then removed."""
+        return identifier in pruned(self._config.releases)
 
     def warm(self) -> None:
         """Make the search index now, which takes seconds on a national release, rather than at the first search."""

@@ -13,6 +13,8 @@ from typing import Any
 from ontology.addresses import Addresses
 
 MANIFEST = "manifest.json"
+PRUNED = "pruned.txt"
+"""The file that names the releases that were removed, one a line."""
 
 
 class NoRelease(LookupError):
@@ -115,6 +117,14 @@ def read(folder: Path) -> Release:
         return _release(folder, found)
     except (KeyError, TypeError, ValueError) as error:
         raise InvalidManifest(path, f"{type(error).__name__} {error}") from error
+
+
+def pruned(releases: Path) -> frozenset[str]:
+    """Return the ids of the releases that a folder held and that were removed."""
+    try:
+        return frozenset((releases / PRUNED).read_text(encoding="ascii", errors="replace").split())
+    except FileNotFoundError:
+        return frozenset()
 
 
 class Current:

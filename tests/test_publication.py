@@ -154,6 +154,7 @@ def test_pruning_keeps_the_current_release_and_the_last_built(tmp_path: Path) ->
     assert publication.prune(1) == ("bbbb",)
     assert publication.releases() == ("cccc", "aaaa")
     assert publication.prune(1) == ()
+    assert (publication.home / "pruned.txt").read_text("ascii") == "bbbb\n"
 
 
 def test_only_the_last_refused_graph_is_kept(tmp_path: Path) -> None:

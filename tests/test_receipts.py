@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 import pyoxigraph as ox
 import pytest
@@ -180,13 +180,20 @@ def test_xml_says_at_its_end_that_it_is_whole(client: FlaskClient) -> None:
     assert client.get(address("ASK {}", format="xml")).text.endswith("</sparql><!-- complete -->")
 
 
-def test_a_query_too_long_for_an_address_has_no_permalink(client: FlaskClient) -> None:
-    long = "ASK { } #" + "x" * 7000
-    answer = client.post("/sparql", data=long, content_type="application/sparql-query")
+def test_a_query_too_long_for_an_address_says_where_to_post_it_again(client: FlaskClient) -> None:
+    long = f"ASK {{ }} #{'x' * 7000}"
+    place = f"/sparql?default-graph-uri={quote_plus(samples.SOURCE)}&format=xml"
+    answer = client.post(place, data=long, content_type="application/sparql-query")
     assert "Link" not in answer.headers
-    assert answer.json == {"head": {}, "boolean": True}
+    method, _, again = answer.headers["X-Replay"].partition(" ")
+    assert method == "POST"
+    assert again == f"{samples.BASE.rstrip('/')}{place}&release={answer.headers['X-Release']}"
+    replayed = client.post(again, data=long, content_type="application/sparql-query")
+    assert replayed.data == answer.data
     commented = client.post("/sparql?format=nt", data=f"{GRAPH} #{long}", content_type="application/sparql-query")
-    assert commented.text.splitlines()[0] == f"# release {answer.headers['X-Release']}"
+    told = f"# release {answer.headers['X-Release']} {commented.headers['X-Replay']}"
+    assert commented.text.splitlines()[0] == told
+    assert "X-Replay" not in client.get(address(ROWS)).headers
 
 
 def test_a_release_that_is_kept_still_answers(client: FlaskClient, releases: Path) -> None:
@@ -202,15 +209,29 @@ def test_a_release_that_is_kept_still_answers(client: FlaskClient, releases: Pat
     assert posted.json == then.json
 
 
-@pytest.mark.parametrize("identifier", ["0123456789abcdef", "..", "../releases", "x", "%2e%2e"])
-def test_a_release_that_is_not_kept_is_gone_with_an_explanation(client: FlaskClient, identifier: str) -> None:
+@pytest.mark.parametrize("identifier", ["0123456789abcdef", "..", "../releases", "x", "%2e%2e", "pruned.txt", "\u00e9"])
+def test_a_release_that_never_was_does_not_exist(client: FlaskClient, identifier: str) -> None:
     answer = client.get(address(ROWS, release=identifier))
-    assert (answer.status_code, answer.mimetype) == (410, "application/problem+json")
+    assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
     assert answer.json is not None
     assert "without `release`" in answer.json["detail"]
+
+
+def test_a_release_that_was_removed_is_gone_and_says_so(client: FlaskClient, releases: Path) -> None:
+    (releases / "pruned.txt").write_text("fedcba9876543210\n", encoding="ascii")
+    answer = client.get(address(ROWS, release="fedcba9876543210"))
+    assert (answer.status_code, answer.mimetype) == (410, "application/problem+json")
+    assert answer.json is not None
+    assert "pruned after a while" in answer.json["detail"]
+
+
+def test_a_release_that_was_removed_and_published_again_answers(client: FlaskClient, releases: Path) -> None:
+    (releases / "pruned.txt").write_text(f"{older(releases)}\n", encoding="ascii")
+    assert client.get(address(ROWS, release=older(releases))).status_code == 200
 
 
 def test_a_remote_engine_holds_the_current_release_only(releases: Path) -> None:
     app = create_app(Config(releases=releases, store="http://127.0.0.1:9/query"))
     answer = app.test_client().get(address(ROWS, release=older(releases)))
     assert answer.status_code == 410
+    assert app.test_client().get(address(ROWS, release="0123456789abcdef")).status_code == 404

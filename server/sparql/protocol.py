@@ -68,12 +68,23 @@ class UnknownGraph(LookupError):
 
 
 class ReleaseGone(LookupError):
-    """A release is asked for that is not kept, or no longer."""
+    """A release is asked for that was published and is not kept any more, or not by the engine that is asked."""
 
     def __init__(self, identifier: str, current: str) -> None:
         """Name both releases and say how to ask the current one."""
         super().__init__(
-            f"release {identifier!r} is not kept here: old releases are pruned after a while; "
+            f"release {identifier!r} is not kept here any more: old releases are pruned after a while; "
+            f"ask without `release` to read the current one, {current}"
+        )
+
+
+class NoSuchRelease(LookupError):
+    """A release is asked for that was never published here."""
+
+    def __init__(self, identifier: str, current: str) -> None:
+        """Name both releases and say how to ask the current one."""
+        super().__init__(
+            f"no release {identifier!r} was ever published here; its id stands in X-Release of an answer: "
             f"ask without `release` to read the current one, {current}"
         )
 

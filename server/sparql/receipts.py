@@ -19,7 +19,7 @@ from xml.sax.saxutils import quoteattr
 
 from server.sparql.engine import Question
 
-__all__ = ["Signed", "digest", "permalink"]
+__all__ = ["Signed", "digest", "permalink", "replay"]
 
 LONGEST = 6000
 """Characters of an address that servers, proxies and browsers carry."""
@@ -29,11 +29,21 @@ _HEAD = re.compile(rb'("head"\s*:\s*\{)(\s*\}?)')
 
 def permalink(question: Question) -> str:
     """Return the address that asks a question again of the same release; empty for one too long for an address."""
+    return _address(question, ("query", question.query.text))
+
+
+def replay(question: Question) -> str:
+    """Return the address of the same release that a query too long for a permalink is posted to; empty for others."""
+    return "" if permalink(question) else _address(question)
+
+
+def _address(question: Question, *fields: tuple[str, str]) -> str:
+    """Return the address of these fields and of all that a question says beside its query; empty for too long a one."""
     dataset = question.query.dataset
-    fields = [("query", question.query.text), *(("default-graph-uri", iri) for iri in dataset.default)]
-    fields += [("named-graph-uri", iri) for iri in dataset.named]
-    fields += [("format", question.format.extension), ("release", question.release.id)]
-    found = f"{question.address}?{urlencode(fields)}"
+    told = [*fields, *(("default-graph-uri", iri) for iri in dataset.default)]
+    told += [("named-graph-uri", iri) for iri in dataset.named]
+    told += [("format", question.format.extension), ("release", question.release.id)]
+    found = f"{question.address}?{urlencode(told)}"
     return found if len(found) <= LONGEST else ""
 
 
@@ -71,7 +81,8 @@ class Signed:
 
     def _opened(self, first: bytes) -> bytes:
         address, extension = permalink(self.question), self.question.format.extension
-        receipt = f"release {self.question.release.id} {address}".rstrip()
+        again = address or f"POST {replay(self.question)}"
+        receipt = f"release {self.question.release.id} {again}"
         match extension:
             case "ttl" | "nt" | "trig" | "nq":
                 return f"# {receipt}\n".encode() + first

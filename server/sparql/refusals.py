@@ -30,6 +30,7 @@ from server.sparql.guard import QueryTooLong
 from server.sparql.protocol import (
     InvalidRequest,
     NoSuchGraph,
+    NoSuchRelease,
     ReleaseGone,
     UnknownGraph,
     UnsupportedBody,
@@ -56,6 +57,7 @@ REFUSALS: dict[type[Exception], Refusal] = {
     RefusedFeature: Refusal(403, "refused"),
     UpdateRequest: Refusal(403, "refused"),
     NoSuchGraph: Refusal(404, "no-graph"),
+    NoSuchRelease: Refusal(404, "no-release"),
     NotAcceptable: Refusal(406, "format"),
     ReleaseGone: Refusal(410, "release"),
     QueryTooLong: Refusal(413, "length"),

@@ -122,17 +122,20 @@ def _examined(written: str, release: Release) -> Query:
 
 
 def _release(identifier: str) -> Release:
-    """Return the release that a request names, else the current one; raises ReleaseGone."""
+    """Return the release that a request names, else the current one; raises ReleaseGone, NoSuchRelease."""
     current = edition().release
     if identifier in {"", current.id}:
         return current
     editions: Editions = current_app.extensions["pacte"]
     try:
-        if not _config().store:
-            return editions.kept(identifier)
+        kept = editions.kept(identifier)
     except (NoRelease, InvalidManifest) as error:
-        raise protocol.ReleaseGone(identifier, current.id) from error
-    raise protocol.ReleaseGone(identifier, current.id)
+        if editions.was_pruned(identifier):
+            raise protocol.ReleaseGone(identifier, current.id) from error
+        raise protocol.NoSuchRelease(identifier, current.id) from error
+    if _config().store:
+        raise protocol.ReleaseGone(identifier, current.id)
+    return kept
 
 
 def answered(question: Question, written: str = "") -> Response:
@@ -159,6 +162,8 @@ def _sign(response: Response, question: Question) -> None:
     response.headers["X-Query-Digest"] = receipts.digest(question)
     if address := receipts.permalink(question):
         response.headers["Link"] = str(Link(address, "bookmark"))
+    elif address := receipts.replay(question):
+        response.headers["X-Replay"] = f"POST {address}"
 
 
 def _validate(response: Response, question: Question) -> None:
