@@ -142,6 +142,20 @@ def test_too_much_work_in_a_minute_is_refused_until_enough_of_it_is_past(monkeyp
     counted.take(Caller(ANN))
 
 
+def test_the_work_of_many_short_queries_is_counted_in_few_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(turns, "monotonic", lambda: now[0])
+    client = turns._Client()
+    for number in range(6000):
+        now[0] = number / 100
+        client.add(0.001)
+    assert client.spent() == pytest.approx(6)
+    assert len(client._worked) <= 61
+    assert client.free_at(3) == pytest.approx(30, abs=1)
+    now[0] = 200.0
+    assert client.spent() == 0
+
+
 def test_a_client_that_has_long_been_quiet_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [0.0]
     monkeypatch.setattr(turns, "monotonic", lambda: now[0])

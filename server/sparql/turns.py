@@ -17,6 +17,9 @@ from server.sparql.engine import EngineBusy
 __all__ = ["TooManyQueries", "Turns"]
 
 MINUTE = 60.0
+GRAIN = 1.0
+"""Seconds whose work is counted together: a client may ask thousands of short queries in a minute."""
+
 LIGHT = 1.0
 """Seconds of work in a minute below which a client counts as light."""
 
@@ -43,15 +46,25 @@ class _Client:
         self.running = 0
         self.waiting = 0
         self._worked: deque[tuple[float, float]] = deque()
+        self._spent = 0.0
 
     def add(self, seconds: float) -> None:
-        self._worked.append((monotonic(), seconds))
+        now = monotonic()
+        if self._worked and now < self._worked[-1][0] + GRAIN:
+            now, before = self._worked.pop()
+            self._worked.append((now, before + seconds))
+        else:
+            self._worked.append((now, seconds))
+        self._spent += seconds
 
     def spent(self) -> float:
         """Return the seconds of work of the last minute."""
-        while self._worked and self._worked[0][0] < monotonic() - MINUTE:
-            self._worked.popleft()
-        return sum(seconds for _, seconds in self._worked)
+        oldest = monotonic() - MINUTE
+        while self._worked and self._worked[0][0] < oldest:
+            self._spent -= self._worked.popleft()[1]
+        if not self._worked:
+            self._spent = 0.0
+        return self._spent
 
     def free_at(self, allowed: float) -> float:
         """Return the seconds to wait until less than what is allowed has been spent."""
