@@ -73,7 +73,7 @@ def serve(host: str, port: int, workers: int, out: Path | None) -> None:
         "server.cli:application",
         address=host,
         port=port,
-        interface=Interfaces.ASGI,
+        interface=Interfaces.ASGINL,
         loop=Loops.asyncio,
         workers=workers,
         factory=True,

@@ -8,13 +8,13 @@ answer (decision 14). A client that no longer reads is let go after a while, so 
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from a2wsgi import WSGIMiddleware
-from a2wsgi.wsgi import build_environ
 from werkzeug.datastructures import Headers
 
-from server.callers import CALLER, Caller
+from server.bridge import Bridge, environment, start
+from server.callers import CALLER, Caller, CallerGone
 from server.coding import Coding
 from server.front import Front
 
@@ -46,18 +46,18 @@ class Door:
         self._front: Front = app.extensions["pacte.front"]
         self._patience = patience
         self._coding = Coding(app)
-        self._threads = WSGIMiddleware(self._coding, workers=THREADS, send_queue_size=1)  # type: ignore[arg-type] # as a2wsgi writes the type of WSGI
+        self._bridge = Bridge(self._coding, THREADS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, or the server's signals of start and end."""
+        """Answer one request; nothing else is spoken, neither WebSocket nor the server's start and end."""
         if scope["type"] != "http":
-            await self._threads(scope, receive, send)
-        elif not await self._give(scope, send):
+            raise NotImplementedError(scope["type"])
+        if not await self._give(scope, send):
             await self._make(scope, receive, send)
 
     async def _give(self, scope: HTTPScope, send: Send) -> bool:
         """Answer with what is kept, if anything is, and tell whether it was."""
-        environ: Any = build_environ(scope, None)  # type: ignore[arg-type] # no body is read
+        environ = environment(scope)
         coding = self._coding.asked(environ)
         kept = self._front.kept(environ)
         if kept is None:
@@ -66,31 +66,26 @@ class Door:
         if self._coding.describe(headers, coding) and body:
             body = self._coding.whole(body, headers.get("ETag", ""), coding)
             headers["Content-Length"] = str(len(body))
-        written = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
-        await send({"type": "http.response.start", "status": int(status[:3]), "headers": written})
+        await send(start(status, headers.to_wsgi_list()))
         await send({"type": "http.response.body", "body": body})
         return True
 
     async def _make(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         try:
-            body = await asyncio.wait_for(_body(receive), self._patience)
+            async with asyncio.timeout(self._patience):
+                body = await _body(receive)
         except TimeoutError:
-            await send({"type": "http.response.start", "status": 408, "headers": [(b"connection", b"close")]})
+            await send(start("408", [("Connection", "close")]))
             await send({"type": "http.response.body", "body": b""})
             return
-        headers = [(name, value) for name, value in scope["headers"] if name != b"content-length"]
-        if body:
-            headers.append((b"content-length", str(len(body)).encode()))
         asker = Caller(sees_breaks=scope["http_version"] not in {"1", "1.0"})
-        line = _Line(asker, send, self._patience)
-        request: Any = {**scope, "headers": headers, CALLER: asker}
+        request: Any = {**scope, CALLER: asker}
         watching = asyncio.create_task(_watch(asker, receive))
         try:
-            await self._threads(request, _told(body), line.send)
+            with suppress(CallerGone):
+                await self._bridge.answer(environment(request, body), _Line(asker, send, self._patience).send)
         finally:
             watching.cancel()
-        if line.is_stalled:
-            raise Stalled
 
 
 class _Line:
@@ -100,17 +95,17 @@ class _Line:
         self._asker = asker
         self._send = send
         self._patience = patience
-        self.is_stalled = False
 
     async def send(self, message: Any) -> None:  # noqa: ANN401 - a message of ASGI
-        """Pass a message on, unless nobody takes it any more."""
+        """Pass a message on; raises CallerGone, Stalled when nobody takes it any more."""
         if self._asker.is_gone:
-            return
+            raise CallerGone
         try:
-            await asyncio.wait_for(self._send(message), self._patience)
-        except TimeoutError:
-            self.is_stalled = True
+            async with asyncio.timeout(self._patience):
+                await self._send(message)
+        except TimeoutError as error:
             self._asker.leave()
+            raise Stalled from error
 
 
 async def _body(receive: Receive) -> bytes:
@@ -128,10 +123,3 @@ async def _watch(asker: Caller, receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
     asker.leave()
-
-
-def _told(body: bytes) -> Receive:
-    async def receive() -> Any:  # noqa: ANN401 - a message of ASGI
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return receive

@@ -1,0 +1,109 @@
+"""Flask, which speaks WSGI and waits, behind a web server that speaks ASGI and must not.
+
+An application runs in a thread, and a short answer is handed over whole, once: on a small answer, handing over its
+head, its body and its end one by one costs more than making it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from a2wsgi.wsgi import build_environ
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from _typeshed import OptExcInfo
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
+    from a2wsgi.asgi_typing import HTTPScope, Send
+
+    Headers: TypeAlias = list[tuple[str, str]]
+
+__all__ = ["Bridge", "environment", "start"]
+
+SHORT = 64 * 1024
+"""Bytes of an answer that are handed over at once."""
+
+
+def environment(scope: HTTPScope, body: bytes = b"") -> WSGIEnvironment:
+    """Return what a WSGI application is told of a request (PEP 3333) whose body has been read."""
+    environ: Any = build_environ(scope, io.BytesIO(body))  # type: ignore[arg-type] # a2wsgi would read the body itself
+    if body:
+        environ["CONTENT_LENGTH"] = str(len(body))
+    else:
+        environ.pop("CONTENT_LENGTH", None)
+    return dict(environ)
+
+
+def start(status: str, headers: Headers) -> Any:  # noqa: ANN401 - a message of ASGI
+    """Return the message that starts an answer."""
+    written = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+    return {"type": "http.response.start", "status": int(status[:3]), "headers": written}
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """Hold an answer whose first bytes are there; `rest` has the others, None when these are all."""
+
+    status: str
+    headers: Headers
+    first: bytes
+    rest: Iterator[bytes] | None = None
+    held: ExitStack = field(default_factory=ExitStack)
+
+    def more(self) -> bytes:
+        """Return the next bytes, none at the end."""
+        return next((part for part in self.rest or () if part), b"")
+
+
+class Bridge:
+    """Run an application in a few threads."""
+
+    def __init__(self, app: WSGIApplication, threads: int) -> None:
+        """Start no thread before it is needed."""
+        self._app = app
+        self._threads = ThreadPoolExecutor(threads, "request")
+
+    async def answer(self, environ: WSGIEnvironment, send: Send) -> None:
+        """Answer one request; raises what the application raises, be it in the middle of its answer."""
+        loop = asyncio.get_running_loop()
+        begun = await loop.run_in_executor(self._threads, self._begin, environ)
+        await send(start(begun.status, begun.headers))
+        await send(_part(begun.first, is_last=begun.rest is None))
+        if begun.rest is None:
+            return
+        try:
+            while part := await loop.run_in_executor(self._threads, begun.more):
+                await send(_part(part, is_last=False))
+        finally:
+            await loop.run_in_executor(self._threads, begun.held.close)
+        await send(_part(b"", is_last=True))
+
+    def _begin(self, environ: WSGIEnvironment) -> _Begun:
+        started: list[tuple[str, Headers]] = []
+        written: list[bytes] = []
+
+        def begin(status: str, headers: Headers, _error: OptExcInfo | None = None, /) -> Any:  # noqa: ANN401 - any callable
+            started[:] = [(status, headers)]
+            return written.append
+
+        chunks = self._app(environ, begin)
+        with ExitStack() as held:
+            held.callback(getattr(chunks, "close", lambda: None))
+            first, parts = bytearray(), chain(written, chunks)
+            for part in parts:
+                first += part
+                if len(first) >= SHORT:
+                    return _Begun(*started[0], bytes(first), parts, held.pop_all())
+        return _Begun(*started[0], bytes(first))
+
+
+def _part(body: bytes, *, is_last: bool) -> Any:  # noqa: ANN401 - a message of ASGI
+    return {"type": "http.response.body", "body": body, "more_body": not is_last}
