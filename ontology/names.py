@@ -36,6 +36,7 @@ __all__ = [
     "LICENCE",
     "LOCAL_BASE",
     "MEDIA",
+    "NOTHING",
     "OA",
     "ORG",
     "OWL",
@@ -66,6 +67,7 @@ VERSION = URIRef("http://www.w3.org/ns/dcat#version")
 """DCAT 3; rdflib's DCAT is the second."""
 VOCABULARY = URIRef("https://w3id.org/pacte/def")
 LOCAL_BASE = "http://localhost:8000/"
+NOTHING = URIRef("urn:x-pacte:nothing")  # the name of a graph without statements
 REPORT = URIRef("urn:pacte:report")
 """A validation report, wherever its file stands; its results are named by the digest of what they say."""
 RESULT = Namespace("urn:sha256:")

@@ -19,7 +19,8 @@ from server.doubts import Doubt, doubts
 from server.index import Index
 from server.negotiation import LANGUAGES
 from server.release import Current, InvalidManifest, NoRelease, Release, pruned, read
-from server.store import Embedded, Remote, Row, Store
+from server.remote import Remote
+from server.store import Embedded, Row, Store
 from server.things.lookups import lookup
 from server.things.proofs import Source
 from server.things.reviews import Review, reviews

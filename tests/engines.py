@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
+import tomllib
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
@@ -104,6 +105,18 @@ def virtuoso(quads: Path | None = None) -> Iterator[Engine]:
 
 
 STARTERS: Mapping[str, Starter] = {"oxigraph": oxigraph, "virtuoso": virtuoso, "fuseki": fuseki}
+
+EMBEDDED = "embedded"
+HOMES = (EMBEDDED, *(pytest.param(name, marks=pytest.mark.engine) for name in STARTERS))
+"""Where the quads of a release may be: what holds of the service holds over each."""
+
+_KNOWN = tomllib.loads((Path(__file__).parent / "cases" / "engines" / "differences.toml").read_text(encoding="utf-8"))
+
+
+def difference(engine: str, test: str, case: str) -> str | None:
+    """Return why a case of a test fails over an engine, None where it must not."""
+    known = [one for one in _KNOWN.get(engine, []) if one["test"] == test and one.get("case", "") in case]
+    return " ".join(one["reason"] for one in known) or None
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from server import create_app
 from server.config import Config
 from server.editions import BaseConflict, Editions
 from server.release import NoRelease
-from server.store import Remote
+from server.remote import Remote
 
 
 def switch(folder: Path, other: Path) -> None:

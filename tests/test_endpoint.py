@@ -17,11 +17,12 @@ from live import free_port
 from server.config import Config
 from server.negotiation import RDF_FORMATS, RESULT_FORMATS
 from server.release import Release, current
+from server.remote import Remote
 from server.sparql.endpoint import Endpoint
 from server.sparql.engine import IN_MEMORY, QueryTimeout, Question, ResultTooLarge
 from server.sparql.guard import EVERYTHING, Dataset, Form, Query
 from server.sparql.tokens import MalformedQuery
-from server.store import Remote, StoreUnavailable
+from server.store import StoreUnavailable
 
 JSON = RESULT_FORMATS[0]
 GENEROUS = Config(query_seconds=60)

@@ -20,7 +20,7 @@ from loaders.quads import ONTOLOGY, lines, vocabulary
 from loaders.tables import statements, territories
 from ontology.addresses import Addresses
 from ontology.names import LOCAL_BASE, SKOS
-from server.store import bind
+from server.binding import bind
 
 pytestmark = pytest.mark.national
 

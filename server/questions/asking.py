@@ -9,10 +9,11 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from server.addresses import Site
+from server.binding import Value, bind
 from server.questions.answers import Answer
 from server.questions.parameters import UnknownParameter
 from server.questions.stored import Question
-from server.store import Store, Value, bind
+from server.store import Store
 
 __all__ = ["Asked", "ask"]
 

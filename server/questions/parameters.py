@@ -11,7 +11,7 @@ from rdflib import Literal, URIRef
 
 from ontology.names import XSD
 from server.addresses import Site
-from server.store import Value
+from server.binding import Value
 
 __all__ = ["ANY", "KINDS", "InvalidParameter", "Parameter", "UnknownParameter"]
 

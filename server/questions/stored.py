@@ -26,10 +26,10 @@ from rdflib import Literal
 
 from ontology.names import LOCAL_BASE, PREFIXES
 from server.addresses import Site
+from server.binding import UnboundVariable, bind
 from server.negotiation import LANGUAGES
 from server.questions.parameters import KINDS, InvalidParameter, Parameter
 from server.sparql.tokens import MalformedQuery
-from server.store import UnboundVariable, bind
 
 __all__ = ["GROUPS", "SUPPORT", "Column", "InvalidQuestion", "Question", "load"]
 

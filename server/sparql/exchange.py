@@ -1,0 +1,194 @@
+"""A query put to a SPARQL 1.1 endpoint, and its answer: whole and in the terms that were written, or refused.
+
+Engines write the formats of results each in its way, and tell faults in others still. So rows are always asked for in
+JSON and graphs in N-Triples, where they differ least; whoever wants another format has it made from these.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPException, HTTPResponse
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+
+from ontology.names import NOTHING
+from server.sparql.engine import CHUNK, EngineFault, QueryTimeout, ResultTooLarge
+from server.sparql.guard import EVERYTHING, Dataset
+from server.sparql.tokens import MalformedQuery
+from server.store import StoreUnavailable
+
+__all__ = ["GRAPH", "ROWS", "Exchange", "as_file"]
+
+_SEEN = 200
+"""Bytes of an answer that are looked at together: more than any mark that is looked for."""
+
+_UNFINISHED = b"\n##"
+"""How Jena starts the comment with which it leaves an answer unfinished; what is finished has no such line."""
+
+_OVERTIME = re.compile(r"timed out|S1TAT|S1T00|cancell?ed")
+_PLACES = (
+    re.compile(r"error at (?P<line>\d+):(?P<column>\d+): (?P<reason>.*)"),
+    re.compile(r"Parse error: (?P<reason>.*) at line (?P<line>\d+), column (?P<column>\d+)"),
+    re.compile(r"Parse error: Line (?P<line>\d+), column (?P<column>\d+): (?P<reason>.*)"),
+    re.compile(r"SPARQL compiler, line (?P<line>\d+)(?P<column>): (?P<reason>.*)"),
+)
+"""Where Oxigraph, Jena and Virtuoso find that a query is malformed; Virtuoso tells no column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """A format that engines are asked for: its media types, and what some write otherwise than it was given them."""
+
+    media_types: tuple[str, ...]
+    otherwise: re.Pattern[bytes]
+
+
+ROWS = Wire(
+    ("application/sparql-results+json", "application/json"),
+    re.compile(
+        rb'(?P<boolean>#boolean"\s*,\s*"value"\s*:\s*")(?P<digit>[01])(?=")'
+        rb'|(?P<decimal>#decimal"\s*,\s*"value"\s*:\s*"-?\d{1,60})\.0(?=")'
+    ),
+)
+"""Virtuoso writes `1` for `true`, Jena `500.0` for `500`."""
+
+GRAPH = Wire(
+    ("application/n-triples",),
+    re.compile(rb'(?P<decimal>"-?\d{1,60})\.0(?="\^\^<http://www\.w3\.org/2001/XMLSchema#decimal>)'),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """Put queries to an endpoint by POST; `seconds` is the longest time to wait for the next bytes of an answer."""
+
+    endpoint: str
+    seconds: float
+
+    def ask(self, query: str, wire: Wire, dataset: Dataset = EVERYTHING, base: str = "") -> Iterator[bytes]:
+        """Yield the parts of the answer; `base` is what relative IRIs start from.
+
+        Raises MalformedQuery, EngineFault, QueryTimeout, ResultTooLarge, StoreUnavailable.
+        """
+        prologue = f"BASE <{base}>\n" if base else ""
+        fields = [("query", prologue + query), *_graphs(dataset)]
+        request = Request(self.endpoint, urlencode(fields).encode(), {"Accept": wire.media_types[0]})  # noqa: S310 - the operator's
+        with closing(self._opened(request, query, prologue.count("\n"))) as response:
+            self._check(response, wire)
+            yield from self._as_written(self._parts(response), wire)
+
+    def _opened(self, request: Request, query: str, shift: int) -> HTTPResponse:
+        try:
+            opened: HTTPResponse = urlopen(request, timeout=self.seconds)  # noqa: S310 - the operator's
+        except HTTPError as error:
+            with closing(error):
+                said = _without(query, error.read(CHUNK).decode(errors="replace"))
+                raise self._fault(error.code, said, shift) from error
+        except TimeoutError as error:
+            raise QueryTimeout(self.seconds) from error
+        except (URLError, HTTPException, OSError) as error:
+            if isinstance(getattr(error, "reason", None), TimeoutError):
+                raise QueryTimeout(self.seconds) from error
+            raise StoreUnavailable(self.endpoint, str(error)) from error
+        return opened
+
+    def _fault(self, status: int, said: str, shift: int) -> Exception:
+        """Return what an error means; the query was put so many lines further down than it was written."""
+        for pattern in _PLACES:
+            if status == HTTPStatus.BAD_REQUEST and (found := pattern.search(said)):
+                return MalformedQuery(found["reason"], max(1, int(found["line"]) - shift), int(found["column"] or 1))
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR and _OVERTIME.search(said):
+            return QueryTimeout(self.seconds)
+        if status in {HTTPStatus.BAD_REQUEST, HTTPStatus.INTERNAL_SERVER_ERROR}:
+            return EngineFault(_first(said))
+        return StoreUnavailable(self.endpoint, f"HTTP {status}: {_first(said)}")
+
+    def _check(self, response: HTTPResponse, wire: Wire) -> None:
+        """Refuse what is only a part of an answer, as Virtuoso gives it, and what is none."""
+        if rows := response.headers.get("X-SPARQL-MaxRows"):
+            raise ResultTooLarge(
+                f"the engine behind this service gives {rows} rows at most, and the result has as many"
+            )
+        if response.status == HTTPStatus.PARTIAL_CONTENT or response.headers.get("X-SQL-State"):
+            raise QueryTimeout(self.seconds)
+        found = response.headers.get_content_type()
+        if found not in wire.media_types:
+            raise StoreUnavailable(self.endpoint, f"answers {found} where {wire.media_types[0]} was asked for")
+
+    def _parts(self, response: HTTPResponse) -> Iterator[bytes]:
+        try:
+            while part := response.read1(CHUNK):
+                yield part
+        except TimeoutError as error:
+            raise QueryTimeout(self.seconds) from error
+        except (HTTPException, OSError) as error:
+            raise StoreUnavailable(self.endpoint, f"the answer was cut ({error})") from error
+        if response.length:
+            raise StoreUnavailable(self.endpoint, f"the answer was cut ({response.length} bytes are missing)")
+
+    def _as_written(self, parts: Iterator[bytes], wire: Wire) -> Iterator[bytes]:
+        """Yield the parts with terms as the engine was given them; raises QueryTimeout where it left off."""
+        rest = b"\n"
+        for part in parts:
+            text, end = rest + part, 0
+            if _UNFINISHED in text:
+                raise QueryTimeout(self.seconds)
+            for found in wire.otherwise.finditer(text):
+                yield text[end : found.start()] + _as_given(found)
+                end = found.end()
+            cut = max(end, len(text) - _SEEN)
+            yield text[end:cut]
+            rest = text[cut:]
+        yield rest
+
+
+def _graphs(dataset: Dataset) -> Iterator[tuple[str, str]]:
+    """Yield the graphs of a data set; an empty one stands for none, which Virtuoso takes for all."""
+    if dataset != EVERYTHING:
+        yield from (("default-graph-uri", graph) for graph in dataset.default or [NOTHING])
+        yield from (("named-graph-uri", graph) for graph in dataset.named or [NOTHING])
+
+
+def _as_given(found: re.Match[bytes]) -> bytes:
+    decimal: bytes | None = found["decimal"]
+    return decimal or found["boolean"] + (b"true" if found["digit"] == b"1" else b"false")
+
+
+def _without(query: str, said: str) -> str:
+    """Return what an engine says, without the lines of the query that it repeats."""
+    asked = {line.strip() for line in query.splitlines()}
+    return "\n".join(line for line in map(str.strip, said.splitlines()) if line not in asked | {"", "Error:"})
+
+
+def _first(said: str) -> str:
+    """Return the first words of what an engine says: what follows may be a trace of its calls."""
+    return said.partition("\n")[0][:300] or "no reason is told"
+
+
+def as_file(parts: Iterator[bytes]) -> io.BufferedReader:
+    """Return a file to read the parts from."""
+    return io.BufferedReader(_Parts(parts), CHUNK)
+
+
+class _Parts(io.RawIOBase):
+    def __init__(self, parts: Iterator[bytes]) -> None:
+        super().__init__()
+        self._parts = filter(None, parts)
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override] # what BufferedReader gives
+        if not self._rest:
+            self._rest = memoryview(next(self._parts, b""))
+        length = min(len(buffer), len(self._rest))
+        buffer[:length] = self._rest[:length]
+        self._rest = self._rest[length:]
+        return length
