@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 
 import click
@@ -19,6 +22,9 @@ from server.editions import BaseConflict, Editions
 from server.release import InvalidManifest, NoRelease
 
 __all__ = ["application", "serve"]
+
+MEMORY = Path("/dev/shm")  # noqa: S108 - where systems have it, the folder made there is this process's own
+"""Files that lie in memory."""
 
 SWITCH = 0.001
 """Seconds after which a thread that computes lets the one that talks to clients go on."""
@@ -69,17 +75,32 @@ def serve(host: str, port: int, workers: int, out: Path | None) -> None:
     base = _checked_base()
     _check_port(host, port)
     click.echo(f"pacte écoute sur http://{host}:{port}/ pour {base} ; Ctrl+C pour arrêter")
-    Granian(
-        "server.cli:application",
-        address=host,
-        port=port,
-        interface=Interfaces.ASGINL,
-        loop=Loops.asyncio,
-        workers=workers,
-        factory=True,
-        websockets=False,
-        respawn_failed_workers=True,
-    ).serve()
+    with _ledger():
+        Granian(
+            "server.cli:application",
+            address=host,
+            port=port,
+            interface=Interfaces.ASGINL,
+            loop=Loops.asyncio,
+            workers=workers,
+            factory=True,
+            websockets=False,
+            respawn_failed_workers=True,
+        ).serve()
+
+
+@contextmanager
+def _ledger() -> Iterator[None]:
+    """Give the workers a folder through which they count together, unless the operator names one."""
+    if os.environ.get("PACTE_LEDGER"):
+        yield
+        return
+    with TemporaryDirectory(prefix="pacte-", dir=MEMORY if MEMORY.is_dir() else None) as folder:
+        os.environ["PACTE_LEDGER"] = folder
+        try:
+            yield
+        finally:
+            del os.environ["PACTE_LEDGER"]
 
 
 def application() -> Door:

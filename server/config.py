@@ -27,9 +27,10 @@ class Config:
     `base` is the public base address, absent when the release's own serves; `releases` the folder that holds `current`;
     `store` the address of a remote SPARQL endpoint, absent for the store embedded in the release. The limits hold for
     one query of an outsider: seconds of wall clock, bytes of query text, of result and of memory, and the number of
-    processes that answer such queries in one worker of the web server. One client may have so many queries at work in
-    a worker, and so many seconds of work in a minute. `services` are the addresses of the SPARQL endpoints that a query
-    may call, `service_bytes` bounds what one answers; `proxies` counts the proxies whose X-Forwarded-For is believed.
+    processes that answer such queries at once. One client may have so many queries at work, and so many seconds of
+    work in a minute. `services` are the addresses of the SPARQL endpoints that a query
+    may call, `service_bytes` bounds what one answers; `ledger` is the folder through which the workers count together,
+    absent for one that counts alone; `proxies` counts the proxies whose X-Forwarded-For is believed.
 
     Raises InvalidSetting.
     """
@@ -47,6 +48,7 @@ class Config:
     client_seconds: float = 60.0
     services: tuple[str, ...] = ()
     service_bytes: int = 5 * MEGABYTE
+    ledger: Path | None = None
     proxies: int = 0
 
     def __post_init__(self) -> None:
@@ -55,6 +57,8 @@ class Config:
             _check_base(self.base)
         if self.store is not None and not _is_endpoint(self.store):
             raise InvalidSetting("PACTE_STORE", self.store, "give the http(s) address of a SPARQL 1.1 query endpoint")
+        if self.ledger is not None and not self.ledger.is_dir():
+            raise InvalidSetting("PACTE_LEDGER", self.ledger, "give a folder that the workers can write to")
         for address in self.services:
             if not _is_service(address):
                 remedy = "give http(s) addresses of SPARQL endpoints, spaces between, without password or fragment"
@@ -88,6 +92,7 @@ class Config:
             client_seconds=_seconds(given, "PACTE_CLIENT_SECONDS", absent.client_seconds),
             services=tuple(given.get("PACTE_SERVICES", "").split()),
             service_bytes=_whole(given, "PACTE_SERVICE_BYTES", absent.service_bytes),
+            ledger=Path(given["PACTE_LEDGER"]) if "PACTE_LEDGER" in given else None,
             proxies=_whole(given, "PACTE_PROXIES", absent.proxies),
         )
 

@@ -9,6 +9,8 @@ import pytest
 
 from server.config import NUMBERS, Config, InvalidSetting
 
+NO_LIMITS = {"base", "releases", "store", "services", "ledger", "proxies"}
+
 
 def test_an_empty_environment_gives_the_defaults() -> None:
     assert Config.read({}) == Config()
@@ -31,6 +33,7 @@ def test_every_setting_is_read_from_its_variable() -> None:
             "PACTE_CLIENT_SECONDS": "6.5",
             "PACTE_SERVICES": "https://one.example/sparql http://two.example/query?a=b",
             "PACTE_SERVICE_BYTES": "7000",
+            "PACTE_LEDGER": "/",
             "PACTE_PROXIES": "1",
         }
     )
@@ -48,6 +51,7 @@ def test_every_setting_is_read_from_its_variable() -> None:
         client_seconds=6.5,
         services=("https://one.example/sparql", "http://two.example/query?a=b"),
         service_bytes=7000,
+        ledger=Path("/"),
         proxies=1,
     )
 
@@ -76,6 +80,7 @@ def test_every_setting_is_read_from_its_variable() -> None:
         ("PACTE_QUERY_BYTES", "1.5"),
         ("PACTE_CLIENT_QUERIES", "0"),
         ("PACTE_CLIENT_SECONDS", "0"),
+        ("PACTE_LEDGER", "/nowhere"),
         ("PACTE_PROXIES", "-1"),
         ("PACTE_RESULT_BYTES", "-3"),
         ("PACTE_QUERY_MEMORY", "2GB"),
@@ -90,11 +95,4 @@ def test_a_setting_nothing_can_run_with_is_refused_by_its_name(name: str, value:
 
 
 def test_a_limit_has_a_variable_of_its_own() -> None:
-    numbers = {field.name for field in dataclasses.fields(Config)} - {
-        "base",
-        "releases",
-        "store",
-        "services",
-        "proxies",
-    }
-    assert numbers == set(NUMBERS)
+    assert {field.name for field in dataclasses.fields(Config)} - NO_LIMITS == set(NUMBERS)

@@ -2,95 +2,95 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import suppress
+from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 import pytest
 
 from server.callers import Caller, CallerGone, caller
 from server.config import Config
-from server.sparql import turns
+from server.sparql import ledger, turns
 from server.sparql.engine import EngineBusy
-from server.sparql.turns import TooManyQueries, Turns
+from server.sparql.turns import TooManyQueries, Turn, Turns
 
 ANN, BOB = "192.0.2.1", "192.0.2.2"
 
 
-def place(turns: Turns, address: str) -> Callable[[], bool]:
-    """Start to wait for a place, and return what tells whether it has been had."""
-    had = threading.Event()
+def waiting(turns: Turns) -> int:
+    with turns._ledger.opened() as page:
+        return sum(not one.is_running for one in page.claims)
+
+
+def place(turns: Turns, address: str) -> Future[Turn]:
+    """Start to wait for a place; the one who still waits when its test has ended is sent away later."""
+    had: Future[Turn] = Future()
+    before = waiting(turns)
 
     def wait() -> None:
-        with suppress(EngineBusy):  # who still waits when its test has ended is sent away later
-            turns.take(Caller(address))
-            had.set()
+        with suppress(EngineBusy):
+            had.set_result(turns.take(Caller(address)))
 
     threading.Thread(target=wait, daemon=True).start()
-    while not turns._queue and not had.is_set():
+    while waiting(turns) == before and not had.done():
         pass
-    return had.is_set
+    return had
 
 
-def waits(turns: Turns, count: int) -> bool:
-    with turns._changed:
-        return len(turns._queue) == count
+def turns_of(**settings: Any) -> Turns:  # noqa: ANN401 - settings of several types
+    return Turns(Config(**settings), "queries")
 
 
-@pytest.fixture(params=[2, 3])
-def shared(request: pytest.FixtureRequest) -> Turns:
-    return Turns(Config(processes=request.param, client_queries=9, query_seconds=60))
-
-
-def test_one_client_never_holds_the_last_place(shared: Turns) -> None:
-    while shared._free > 1:
+@pytest.mark.parametrize("processes", [2, 3])
+def test_one_client_never_holds_the_last_place(processes: int) -> None:
+    shared = turns_of(processes=processes, client_queries=9, query_seconds=60)
+    for _ in range(processes - 1):
         shared.take(Caller(ANN))
-    is_in = place(shared, ANN)
+    another = place(shared, ANN)
     shared.take(Caller(BOB))
-    assert not is_in()
-    assert waits(shared, 1)
+    assert not another.done()
+    assert waiting(shared) == 1
 
 
 def test_the_only_process_serves_every_client_in_turn() -> None:
-    only = Turns(Config(processes=1, client_queries=2, query_seconds=60))
-    only.take(Caller(ANN))
-    only.give_back(Caller(ANN), 5)
-    only.take(Caller(BOB))
-    later, sooner = place(only, ANN), Caller(BOB)
-    only.give_back(sooner, 0.1)
-    with only._changed:
-        only._changed.wait_for(later, 10)
-    assert later()
+    only = turns_of(processes=1, query_seconds=60)
+    only.give_back(only.take(Caller(ANN)), 5)
+    bobs = only.take(Caller(BOB))
+    later = place(only, ANN)
+    assert not later.done()
+    only.give_back(bobs, 0.1)
+    assert later.result(10)
 
 
-def test_who_has_worked_least_is_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    only = Turns(Config(processes=1, client_queries=2, query_seconds=60))
-    only.take(Caller(ANN))
-    only.give_back(Caller(ANN), 5)
-    only.take(Caller("192.0.2.3"))
-    ann = (ANN, object())
-    bob = (BOB, object())
-    only._clients[BOB] = turns._Client()
-    monkeypatch.setattr(only, "_queue", [ann, bob])
-    monkeypatch.setattr(only, "_free", 1)
-    assert only._next() is bob
+def test_who_has_worked_least_is_next() -> None:
+    only = turns_of(processes=1, query_seconds=60)
+    only.give_back(only.take(Caller(ANN)), 5)
+    first = only.take(Caller("192.0.2.3"))
+    anns, bobs = place(only, ANN), place(only, BOB)
+    only.give_back(first, 0)
+    assert bobs.result(10)
+    assert not anns.done()
 
 
 def test_a_client_is_light_while_it_has_one_query_and_has_worked_little() -> None:
-    counted = Turns(Config(processes=3))
-    counted.take(Caller(ANN))
-    assert counted.is_light(Caller(ANN))
-    counted.take(Caller(ANN))
-    assert not counted.is_light(Caller(ANN))
-    counted.give_back(Caller(ANN), 2)
-    assert not counted.is_light(Caller(ANN))
+    counted = turns_of(processes=3)
+    first = counted.take(Caller(ANN))
+    second = counted.take(Caller(ANN))
+    assert (first.is_light, second.is_light) == (True, False)
+    counted.give_back(first, 2)
+    counted.give_back(second, 0)
+    assert not counted.take(Caller(ANN)).is_light
 
 
 def test_the_queries_of_a_client_that_works_much_run_one_by_one() -> None:
-    counted = Turns(Config(processes=3, query_seconds=0.05))
-    counted.take(Caller(ANN))
-    counted.give_back(Caller(ANN), 11)
+    counted = turns_of(processes=3, query_seconds=0.05)
+    counted.give_back(counted.take(Caller(ANN)), 11)
     counted.take(Caller(ANN))
     with pytest.raises(EngineBusy):
         counted.take(Caller(ANN))
@@ -99,73 +99,174 @@ def test_the_queries_of_a_client_that_works_much_run_one_by_one() -> None:
 
 
 def test_no_place_in_time_is_told() -> None:
-    only = Turns(Config(processes=1, query_seconds=0.05))
+    only = turns_of(processes=1, query_seconds=0.05)
     only.take(Caller(ANN))
     with pytest.raises(EngineBusy):
         only.take(Caller(BOB))
+    assert waiting(only) == 0
 
 
 def test_a_client_that_leaves_while_it_waits_waits_no_more() -> None:
-    only = Turns(Config(processes=1, query_seconds=60))
+    only = turns_of(processes=1, query_seconds=60)
     only.take(Caller(ANN))
     bob = Caller(BOB)
     threading.Timer(0.05, bob.leave).start()
     with pytest.raises(CallerGone):
         only.take(bob)
-    assert waits(only, 0)
+    assert waiting(only) == 0
 
 
 def test_too_many_queries_at_once_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turns, "WAITING", 1)
-    only = Turns(Config(processes=1, query_seconds=60))
+    only = turns_of(processes=1, query_seconds=60)
     only.take(Caller(ANN))
     place(only, ANN)
     with pytest.raises(TooManyQueries, match="2 queries of yours"):
         only.take(Caller(ANN))
-    assert waits(only, 1)
+    assert waiting(only) == 1
+
+
+def test_more_queries_than_the_ledger_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "MOST", 2)
+    full = turns_of(processes=3)
+    full.take(Caller(ANN))
+    full.take(Caller(BOB))
+    with pytest.raises(EngineBusy):
+        full.take(Caller("192.0.2.3"))
 
 
 def test_too_much_work_in_a_minute_is_refused_until_enough_of_it_is_past(monkeypatch: pytest.MonkeyPatch) -> None:
-    now = [0.0]
-    monkeypatch.setattr(turns, "monotonic", lambda: now[0])
-    counted = Turns(Config(processes=1, client_seconds=10))
-    for start, worked in [(0.0, 4.0), (20.0, 7.0)]:
+    now = [1000.0]
+    monkeypatch.setattr(ledger, "monotonic", lambda: now[0])
+    counted = turns_of(processes=1, client_seconds=10)
+    for start, worked in [(1000.0, 4.0), (1020.0, 7.0)]:
         now[0] = start
-        counted.take(Caller(ANN))
-        counted.give_back(Caller(ANN), worked)
+        counted.give_back(counted.take(Caller(ANN)), worked)
     with pytest.raises(TooManyQueries, match=r"worked 10 s within a minute; come back in 40 s") as refused:
         counted.take(Caller(ANN))
     assert refused.value.seconds == 40
-    counted.take(Caller(BOB))
-    counted.give_back(Caller(BOB), 0)
-    now[0] = 61.0
+    counted.give_back(counted.take(Caller(BOB)), 0)
+    now[0] = 1061.0
     counted.take(Caller(ANN))
 
 
-def test_the_work_of_many_short_queries_is_counted_in_few_places(monkeypatch: pytest.MonkeyPatch) -> None:
-    now = [0.0]
-    monkeypatch.setattr(turns, "monotonic", lambda: now[0])
-    client = turns._Client()
-    for number in range(6000):
-        now[0] = number / 100
-        client.add(0.001)
-    assert client.spent() == pytest.approx(6)
-    assert len(client._worked) <= 61
-    assert client.free_at(3) == pytest.approx(30, abs=1)
-    now[0] = 200.0
-    assert client.spent() == 0
+def test_work_is_forgotten_after_a_minute_however_long_nobody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(ledger, "monotonic", lambda: now[0])
+    counted = turns_of(client_seconds=10)
+    counted.give_back(counted.take(Caller(ANN)), 100)
+    for later in (1060.0, 5000.0):
+        now[0] = later
+        counted.give_back(counted.take(Caller(ANN)), 1)
 
 
-def test_a_client_that_has_long_been_quiet_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    now = [0.0]
-    monkeypatch.setattr(turns, "monotonic", lambda: now[0])
-    counted = Turns(Config())
-    counted.take(Caller(ANN))
-    counted.give_back(Caller(ANN), 1)
-    now[0] = 100.0
-    counted.take(Caller(BOB))
-    counted.give_back(Caller(BOB), 1)
-    assert set(counted._clients) == {BOB}
+# ── Several workers ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+WORKER = """
+import sys
+from pathlib import Path
+from server.callers import Caller
+from server.config import Config
+from server.sparql.turns import Turns
+
+turns = Turns(Config(ledger=Path(sys.argv[1]), processes=2, client_queries=2, query_seconds=60), "queries")
+for line in sys.stdin:
+    turn = turns.take(Caller(line.strip()))
+    print("taken", flush=True)
+    if sys.stdin.readline().strip() == "give back":
+        turns.give_back(turn, float(sys.argv[2]))
+        print("given back", flush=True)
+"""
+
+
+class Other:
+    """Another worker: a process that takes a turn and gives it back when it is told to."""
+
+    def __init__(self, folder: Path, worked: float = 0) -> None:
+        command = [sys.executable, "-c", WORKER, str(folder), str(worked)]
+        root = Path(ledger.__file__).parents[2]
+        self._process = subprocess.Popen(command, cwd=root, text=True, stdin=PIPE, stdout=PIPE)
+
+    def tell(self, line: str) -> str:
+        assert self._process.stdin
+        assert self._process.stdout
+        print(line, file=self._process.stdin, flush=True)
+        return self._process.stdout.readline().strip()
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Iterator[Turns]:
+    found = turns_of(ledger=tmp_path, processes=2, client_queries=2, client_seconds=20, query_seconds=60)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[Other]:
+    found = Other(tmp_path, worked=25)
+    yield found
+    found.kill()
+
+
+def test_workers_share_places(shared: Turns, other: Other) -> None:
+    assert other.tell(ANN) == "taken"
+    shared.take(Caller(BOB))
+    waits = place(shared, "192.0.2.3")
+    assert not waits.done()
+    assert other.tell("give back") == "given back"
+    assert waits.result(10)
+
+
+def test_a_client_has_its_share_over_all_workers(shared: Turns, other: Other) -> None:
+    assert other.tell(ANN) == "taken"
+    waits = place(shared, ANN)
+    shared.take(Caller(BOB))
+    assert not waits.done()
+
+
+def test_work_counts_in_every_worker(shared: Turns, other: Other) -> None:
+    other.tell(ANN)
+    other.tell("give back")
+    with pytest.raises(TooManyQueries, match="20 s within a minute"):
+        shared.take(Caller(ANN))
+    shared.take(Caller(BOB))
+
+
+def test_what_a_killed_worker_held_is_free(shared: Turns, other: Other) -> None:
+    assert other.tell(ANN) == "taken"
+    shared.take(Caller(BOB))
+    waits = place(shared, "192.0.2.3")
+    other.kill()
+    assert waits.result(10)
+
+
+def test_a_worker_that_is_killed_with_the_ledger_open_locks_nobody_out(shared: Turns, tmp_path: Path) -> None:
+    holding = "with turns._ledger.opened() as page:\n    page.enter(1, 2)\n    os.kill(os.getpid(), 9)"
+    script = f"import os\n{WORKER.partition('for line')[0]}\n{holding}"
+    root = Path(ledger.__file__).parents[2]
+    ended = subprocess.run([sys.executable, "-c", script, str(tmp_path), "0"], cwd=root, check=False)
+    assert ended.returncode == -9
+    shared.give_back(shared.take(Caller(ANN)), 0)
+    with shared._ledger.opened() as page:
+        assert page.claims == []
+
+
+def test_a_flood_of_clients_does_not_make_the_ledger_grow(shared: Turns, tmp_path: Path) -> None:
+    size = (tmp_path / "queries.ledger").stat().st_size
+    for number in range(500):
+        shared.give_back(shared.take(Caller(f"2001:db8:0:{number:x}::")), 0.001)
+    assert (tmp_path / "queries.ledger").stat().st_size == size
+    with shared._ledger.opened() as page:
+        assert page.claims == []
+
+
+def test_the_ledger_tells_no_address(shared: Turns, tmp_path: Path) -> None:
+    shared.take(Caller(ANN))
+    assert ANN.encode() not in (tmp_path / "queries.ledger").read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ class Federation:
     def __init__(self, config: Config) -> None:
         """Call nobody yet."""
         self._config = config
-        self._turns = Turns(config)
+        self._turns = Turns(config, "calls")
 
     def joined(self, question: Question) -> Question:
         """Return a question with its calls answered, one after the other.
@@ -45,13 +45,13 @@ class Federation:
         """
         if not question.query.calls:
             return question
-        self._turns.take(question.asker)
+        turn = self._turns.take(question.asker)
         start = monotonic()
         try:
             deadline = start + self._config.query_seconds
             answers = tuple(self._answer(call, question, deadline) for call in question.query.calls)
         finally:
-            self._turns.give_back(question.asker, monotonic() - start)
+            self._turns.give_back(turn, monotonic() - start)
         return replace(question, query=replace(question.query, answers=answers))
 
     def _answer(self, call: Call, question: Question, deadline: float) -> str:

@@ -1,24 +1,22 @@
 """Whose turn it is: query processes shared fairly among clients, each within what it may ask.
 
-Counted in each worker of the web server by itself: nothing is shared between workers.
+All workers of the web server that share a ledger take turns together (`PACTE_LEDGER`, which `pacte serve` sets).
 """
 
 from __future__ import annotations
 
-from collections import deque
 from math import ceil
 from threading import Condition
 from time import monotonic
+from typing import NamedTuple
 
 from server.callers import Caller, CallerGone
 from server.config import Config
+from server.sparql.bells import Bell
 from server.sparql.engine import EngineBusy
+from server.sparql.ledger import MOST, Claim, Ledger, Page
 
-__all__ = ["TooManyQueries", "Turns"]
-
-MINUTE = 60.0
-GRAIN = 1.0
-"""Seconds whose work is counted together: a client may ask thousands of short queries in a minute."""
+__all__ = ["TooManyQueries", "Turn", "Turns"]
 
 LIGHT = 1.0
 """Seconds of work in a minute below which a client counts as light."""
@@ -28,6 +26,9 @@ HEAVY = 10.0
 
 WAITING = 8
 """Queries of one client that may wait for its others to end."""
+
+PULSE = 0.5
+"""Seconds after which one who waits looks whether a worker has ended without a word."""
 
 
 class TooManyQueries(PermissionError):
@@ -39,122 +40,144 @@ class TooManyQueries(PermissionError):
         super().__init__(f"{reason}; come back in {self.seconds} s, ask one query after another, or use the dumps")
 
 
-class _Client:
-    """Count the queries of one client: at work, waiting, and the seconds of work of the last minute."""
+class Turn(NamedTuple):
+    """Hold a place that a query has; `is_light` tells that its client has no other and has worked little of late."""
 
-    def __init__(self) -> None:
-        self.running = 0
-        self.waiting = 0
-        self._worked: deque[tuple[float, float]] = deque()
-        self._spent = 0.0
-
-    def add(self, seconds: float) -> None:
-        now = monotonic()
-        if self._worked and now < self._worked[-1][0] + GRAIN:
-            now, before = self._worked.pop()
-            self._worked.append((now, before + seconds))
-        else:
-            self._worked.append((now, seconds))
-        self._spent += seconds
-
-    def spent(self) -> float:
-        """Return the seconds of work of the last minute."""
-        oldest = monotonic() - MINUTE
-        while self._worked and self._worked[0][0] < oldest:
-            self._spent -= self._worked.popleft()[1]
-        if not self._worked:
-            self._spent = 0.0
-        return self._spent
-
-    def free_at(self, allowed: float) -> float:
-        """Return the seconds to wait until less than what is allowed has been spent."""
-        left = self.spent()
-        for when, seconds in self._worked:
-            left -= seconds
-            if left < allowed:
-                return when + MINUTE - monotonic()
-        return 0.0
-
-    @property
-    def is_idle(self) -> bool:
-        return not self.running and not self.waiting and not self.spent()
+    client: int
+    number: int
+    is_light: bool
 
 
 class Turns:
     """Give each query a place; among those that wait, the client that has least at work, and has worked least, is next.
 
-    One client alone never holds the last place, so that another's short query finds one free.
+    One client alone never holds the last place, so that another's short query finds one free. Each worker makes its
+    own `Turns`; those of the same name share places through the ledger's folder, and what a worker held is free when it
+    ends.
     """
 
-    def __init__(self, config: Config) -> None:
-        """Start with every place free."""
+    def __init__(self, config: Config, name: str) -> None:
+        """Join the others; raises OSError where the ledger cannot be opened."""
         self._config = config
-        self._free = config.processes
         self._each = max(1, min(config.client_queries, config.processes - 1))
+        self._ledger = Ledger(config.ledger / f"{name}.ledger" if config.ledger else None)
         self._changed = Condition()
-        self._clients: dict[str, _Client] = {}
-        self._queue: list[tuple[str, object]] = []
+        self._changes = 0
+        self._swept = 0.0
+        self._bell = Bell(f"pacte-{self._ledger.key.hex()}", self._wake) if config.ledger else None
+        self._worker = self._bell.number if self._bell else 0
 
-    def take(self, asker: Caller) -> None:
+    def take(self, asker: Caller) -> Turn:
         """Wait for a place; raises TooManyQueries, EngineBusy, CallerGone."""
-        with asker.watched(self._wake), self._changed:
-            client = self._clients.setdefault(asker.address, _Client())
-            self._check(client)
-            ticket = (asker.address, object())
-            self._queue.append(ticket)
-            client.waiting += 1
+        if asker.is_gone:
+            raise CallerGone
+        deadline = monotonic() + self._config.query_seconds
+        with asker.watched(self._wake):
+            with self._ledger.opened() as page:
+                client = page.client(asker.address)
+                self._check(page, client)
+                number = page.enter(client, self._worker)
+                turn = self._started(page, client, number)
             try:
-                is_next = self._changed.wait_for(
-                    lambda: asker.is_gone or self._next() is ticket, self._config.query_seconds
-                )
+                while turn is None:
+                    turn = self._wait(asker, deadline, client, number)
             finally:
-                self._queue.remove(ticket)
-                client.waiting -= 1
-            if asker.is_gone:
-                raise CallerGone
-            if not is_next:
-                raise EngineBusy(self._config.query_seconds)
-            client.running += 1
-            self._free -= 1
-            self._changed.notify_all()
+                if turn is None:
+                    self._leave(number)
+        return turn
 
-    def give_back(self, asker: Caller, worked: float) -> None:
+    def _wait(self, asker: Caller, deadline: float, client: int, number: int) -> Turn | None:
+        """Return the place of a query, None when there was none and something has changed since."""
+        seen = self._changes
+        if asker.is_gone:
+            raise CallerGone
+        if monotonic() > deadline:
+            raise EngineBusy(self._config.query_seconds)
+        with self._ledger.opened() as page:
+            if monotonic() > self._swept + PULSE:
+                self._sweep(page)
+            if turn := self._started(page, client, number):
+                return turn
+        with self._changed:
+            self._changed.wait_for(lambda: self._changes != seen, min(PULSE, max(0.0, deadline - monotonic())))
+        return None
+
+    def _sweep(self, page: Page) -> None:
+        page.sweep(self._is_alive)
+        self._swept = monotonic()
+
+    def give_back(self, turn: Turn, worked: float) -> None:
         """Free the place of a query that worked so many seconds."""
-        with self._changed:
-            self._free += 1
-            client = self._clients[asker.address]
-            client.running -= 1
-            client.add(worked)
-            for address in [address for address, one in self._clients.items() if one.is_idle]:
-                del self._clients[address]
-            self._changed.notify_all()
+        with self._ledger.opened() as page:
+            page.add(turn.client, worked)
+            page.leave(turn.number)
+            self._call_next(page)
 
-    def is_light(self, asker: Caller) -> bool:
-        """Tell whether a client, whose query has a place, has no other at work and has worked little of late."""
-        with self._changed:
-            client = self._clients[asker.address]
-            return client.running == 1 and client.spent() < LIGHT
+    def _leave(self, number: int) -> None:
+        with self._ledger.opened() as page:
+            page.leave(number)
+            self._call_next(page)
 
     def _wake(self) -> None:
         with self._changed:
+            self._changes += 1
             self._changed.notify_all()
 
-    def _check(self, client: _Client) -> None:
-        if client.waiting >= WAITING:
-            raise TooManyQueries(f"{client.running + client.waiting} queries of yours are at work or wait", 5)
+    def _is_alive(self, worker: int) -> bool:
+        return worker == self._worker or (self._bell is not None and self._bell.ring(worker))
+
+    def _check(self, page: Page, client: int) -> None:
+        """Raise TooManyQueries for a client that asks too much, EngineBusy where all of them together do."""
+        if _count(page, client)[1] >= WAITING or len(page.claims) >= MOST:
+            self._sweep(page)
+        running, waiting = _count(page, client)
+        if waiting >= WAITING:
+            raise TooManyQueries(f"{running + waiting} queries of yours are at work or wait", 5)
+        if len(page.claims) >= MOST:
+            raise EngineBusy(0)
         allowed = self._config.client_seconds
-        if client.spent() >= allowed:
-            raise TooManyQueries(f"your queries worked {allowed:g} s within a minute", client.free_at(allowed))
+        if page.spent(client) >= allowed:
+            raise TooManyQueries(f"your queries worked {allowed:g} s within a minute", page.free_in(client, allowed))
 
-    def _next(self) -> tuple[str, object] | None:
-        """Return the ticket whose turn it is, if a place is free for it."""
-        if not self._free:
+    def _started(self, page: Page, client: int, number: int) -> Turn | None:
+        """Give a query its place if it is next."""
+        found = self._next(page)
+        if found is None or found.number != number:
             return None
-        able = [ticket for ticket in self._queue if self._may_run(self._clients[ticket[0]])]
-        return min(able, key=lambda ticket: self._rank(self._clients[ticket[0]]), default=None)
+        is_light = not _count(page, client)[0] and page.spent(client) < LIGHT
+        page.start(number)
+        self._call_next(page)
+        return Turn(client, number, is_light)
 
-    def _may_run(self, client: _Client) -> bool:
-        return client.running < (self._each if client.spent() < HEAVY else 1)
+    def _call_next(self, page: Page) -> None:
+        """Wake the one whose turn it is, in whichever worker."""
+        found = self._next(page)
+        if found is None:
+            return
+        if found.worker == self._worker:
+            self._wake()
+        elif self._bell:
+            self._bell.ring(found.worker)
 
-    def _rank(self, client: _Client) -> tuple[int, float]:
-        return client.running, client.spent()
+    def _next(self, page: Page) -> Claim | None:
+        """Return the query whose turn it is, if a place is free for it."""
+        waiting = [one for one in page.claims if not one.is_running]
+        if not waiting or len(page.claims) - len(waiting) >= self._config.processes:
+            return None
+        ranks = {client: (_count(page, client)[0], page.spent(client)) for client in {one.client for one in waiting}}
+        able = [one for one in waiting if self._may_run(*ranks[one.client])]
+        return min(able, key=lambda one: ranks[one.client], default=None)
+
+    def _may_run(self, running: int, spent: float) -> bool:
+        return running < (self._each if spent < HEAVY else 1)
+
+    def close(self) -> None:
+        """Hear the others no more."""
+        if self._bell:
+            self._bell.close()
+
+
+def _count(page: Page, client: int) -> tuple[int, int]:
+    """Return how many queries of a client are at work, and how many wait."""
+    running = [one.is_running for one in page.claims if one.client == client]
+    return sum(running), len(running) - sum(running)

@@ -204,7 +204,7 @@ class Pool:
     def __init__(self, config: Config) -> None:
         """Start no process: the first query of each does, in the web worker that will keep it."""
         self._config = config
-        self._turns = Turns(config)
+        self._turns = Turns(config, "queries")
         self._lock = Lock()
         self._idle: list[Process] = []
         self._made = 0
@@ -216,20 +216,20 @@ class Pool:
 
     def _parts(self, question: Question) -> Generator[bytes, None, int | None]:
         """Yield the parts of an answer and return its rows; a process whose client goes away is killed at once."""
-        self._turns.take(question.asker)
-        process = self._take(question.release.store, is_light=self._turns.is_light(question.asker))
+        turn = self._turns.take(question.asker)
+        process = self._take(question.release.store, is_light=turn.is_light)
         try:
             with question.asker.watched(process.stop):
                 process.ask(question)
                 return (yield from process.parts())
-        except QueryTooComplex:
+        except (QueryTooComplex, StoreUnavailable):
             if question.asker.is_gone:
                 raise CallerGone from None
             raise
         finally:
             cost = process.worked if process.is_free else process.worked + RESTART
             self._give_back(process)
-            self._turns.give_back(question.asker, cost)
+            self._turns.give_back(turn, cost)
 
     def _take(self, store: Path, *, is_light: bool) -> Process:
         """Return a process on this store; those that have died or serve another are ended, and others made.
@@ -267,6 +267,7 @@ class Pool:
 
     def close(self) -> None:
         """End every process, those at work when their answer ends."""
+        self._turns.close()
         with self._lock:
             self._is_open = False
             idle, self._idle = self._idle, []
