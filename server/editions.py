@@ -16,6 +16,7 @@ from rdflib import URIRef
 from server.addresses import Site
 from server.config import Config
 from server.doubts import Doubt, doubts
+from server.drawings import Drawings, drawings
 from server.index import Index
 from server.negotiation import LANGUAGES
 from server.release import Current, InvalidManifest, NoRelease, Release, pruned, read
@@ -67,7 +68,7 @@ class Edition:
             iri = URIRef(row["source"])
             identifier = str(row.get("identifier", iri.rsplit("/", 1)[-1]))
             title, publisher = str(row.get("title", identifier)), str(row.get("publisher", ""))
-            found.setdefault(iri, Source(iri, title, identifier, publisher))
+            found.setdefault(iri, Source(iri, title, identifier, publisher, str(row.get("licence", ""))))
         return found
 
     @cached_property
@@ -99,6 +100,29 @@ class Edition:
     def doubts(self) -> Mapping[str, Sequence[Doubt]]:
         """Return what the reading of documents left to a person, by the name of the document's file."""
         return doubts(self.release.folder)
+
+    @cached_property
+    def drawings(self) -> Drawings:
+        """Return the outlines of territories that maps are drawn with."""
+        return drawings(self.release.folder)
+
+    def outlines(self, *kinds: str) -> tuple[Source, ...]:
+        """Return the sources of the outlines of some kinds of territories (`department`…), or of all."""
+        tables = {table for kind, table in self.drawings.sources.items() if not kinds or kind in kinds}
+        found = (self.sources.get(URIRef(table)) for table in sorted(tables))
+        return tuple(one for one in found if one)
+
+    @cached_property
+    def departments(self) -> Mapping[str, str]:
+        """Return the names of the départements by their codes."""
+        rows = self.store.select(lookup("names-of-departments"))
+        return {self.site.identity(row["department"])[1]: str(row["label"]) for row in rows}
+
+    @cached_property
+    def contracts_by_department(self) -> Mapping[str, int]:
+        """Return how many contracts concern each département that has any, by its code."""
+        rows = self.store.select(lookup("contracts-by-department"))
+        return {self.site.identity(row["department"])[1]: int(str(row["count"])) for row in rows}
 
     @cached_property
     def index(self) -> Index:
@@ -147,8 +171,10 @@ class Editions:
         return identifier in pruned(self._config.releases)
 
     def warm(self) -> None:
-        """Make the search index now, which takes seconds on a national release, rather than at the first search."""
-        self.current().index.count()
+        """Make now what takes seconds on a national release, the search index and the map, not at the first request."""
+        served = self.current()
+        served.index.count()
+        served.contracts_by_department  # noqa: B018 - kept once it is made
 
     def _switch(self, release: Release) -> None:
         with self._lock:

@@ -8,6 +8,7 @@ from rdflib import URIRef
 
 from ontology.names import CT, FOAF, ORG
 from server.editions import edition
+from server.maps.country import country
 from server.negotiation import HTML, JSON
 from server.rendering import page, site, wording
 from server.responses import Link, Variant, represent
@@ -43,7 +44,8 @@ def _home() -> str:
     latest = commitments(store.select(lookup("latest")), site(), wording())
     found = {URIRef(row["class"]): int(str(row["count"])) for row in store.select(lookup("counts"))}
     counts = [(kind, sum(found.get(one, 0) for one in classes)) for kind, classes in _COUNTED]
-    return page("home.html", latest=latest, counts=[(kind, count) for kind, count in counts if count])
+    given = {"latest": latest, "counts": [(kind, count) for kind, count in counts if count]}
+    return page("home.html", **given, country=country(edition()), outlines=edition().outlines("department"))
 
 
 @pages.get("/health")

@@ -20,6 +20,46 @@ TEXT = (
     "La CCVE signe son CRTE\n\n"
     "La Communauté de communes du Val d'Exemple a signé vendredi 9 juillet le contrat. Écrire à ••••••••••••••••.\n"
 )
+DRAWINGS: dict[str, dict[str, Any]] = {
+    "sources": {"department": SOURCE, "intercommunality": SOURCE},
+    "drawings": {
+        "departement/98": {
+            "plane": "98",
+            "departments": ["98"],
+            "box": [0, 0, 50, 40],
+            "path": "M0 0l50 20 0 20-50-20z",
+        },
+        "departement/99": {
+            "plane": "metropole",
+            "departments": ["99"],
+            "box": [100, 100, 300, 200],
+            "path": "M100 100l200 0 0 100-200 0z",
+        },
+        "epci/200099999": {
+            "plane": "metropole",
+            "departments": ["99"],
+            "box": [100, 100, 180, 200],
+            "path": "M100 100l80 0 0 100-80 0z",
+        },
+        "epci/200077777": {
+            "plane": "metropole",
+            "departments": ["99"],
+            "box": [180, 100, 300, 200],
+            "path": "M180 100l120 0 0 100-120 0z",
+        },
+        "region/99": {
+            "plane": "metropole",
+            "departments": ["99"],
+            "box": [100, 100, 300, 200],
+            "path": "M100 100l200 0 0 100-200 0z",
+        },
+    },
+    "country": {
+        "departments": {"departement/99": {"box": [10, 10, 30, 20], "path": "M10 10l20 0 0 10-20 0z"}},
+        "whole": {"box": [0, 0, 100, 90], "path": "M0 0l100 0 0 90-100 0z"},
+    },
+}
+"""The drawings of the territories of the example, of one of its neighbours, and of an overseas département."""
 
 
 def quads() -> list[Quad]:
@@ -49,6 +89,7 @@ def release(folder: Path, extra: list[Quad] | None = None) -> Path:
     store.optimize()
     del store
     (home / "texts" / "900-val-d-exemple-crte.txt").write_text(TEXT, encoding="utf-8", newline="")
+    (home / "drawings.json").write_text(json.dumps(DRAWINGS), encoding="utf-8")
     (home / "dumps" / "pacte.nq.gz").write_bytes(gzip.compress(body, mtime=0))
     graphs = sorted({line.rsplit("<", 1)[1].removesuffix("> .\n") for line in lines})
     manifest: dict[str, Any] = {

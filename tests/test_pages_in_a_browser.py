@@ -20,6 +20,7 @@ PAGES = {
     "home": "/",
     "contract": served.CONTRACT,
     "commune": "/doc/commune/99001",
+    "department": "/doc/departement/99",
     "source": f"{served.SOURCE_PAGE}?debut=75&fin=93#passage",
     "table": "/doc/source/communes",
     "catalogue": "/catalogue",

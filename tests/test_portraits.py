@@ -51,7 +51,7 @@ def quoted(key: str, subject: str, predicate: str, value: str | NamedNode, **mor
 
 def test_a_page_says_what_the_thing_is_before_anything_else(client: FlaskClient) -> None:
     assert seen(client, served.CONTRACT).startswith(
-        "Accueil Contrats CRTE du Val d'Exemple Contrat CRTE du Val d'Exemple Identité"
+        "Accueil Contrats CRTE du Val d'Exemple Contrat CRTE du Val d'Exemple Carte : CRTE du Val d'Exemple (Exemples) "
     )
     assert "Avenant Avenant n° 1" in seen(client, "/doc/contrat/avenant-crte-200099999-1")
 

@@ -27,6 +27,7 @@ class Source:
     title: str
     identifier: str
     publisher: str = ""
+    licence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from server.doubts import Doubt
 from server.editions import edition
 from server.errors import NothingThere
 from server.languages import reader, texts
+from server.maps.placing import maps
 from server.negotiation import RDF_FORMATS
 from server.rendering import page, site, wording
 from server.things.descriptions import Description
@@ -38,7 +39,7 @@ def sheet(description: Description) -> str:
     given = {"portrait": portrait, "groups": found, "shown": _SHORT, **_common(portrait)}
     if portrait.kind == "source":
         return page("source.html", reading=reading(description), doubts=_doubts(portrait), **given)
-    return page("thing.html", **given, **_territory(portrait), **_perimeter(portrait))
+    return page("thing.html", **given, **_territory(portrait), **_perimeter(portrait), **_maps(portrait))
 
 
 def _portrait(description: Description) -> Portrait:
@@ -88,6 +89,14 @@ def _perimeter(portrait: Portrait) -> Mapping[str, object]:
         return {"perimeter": None}
     found = perimeter(portrait.description, edition(), site(), portrait.texts, date)
     return {"perimeter": found, "asked_date": text}
+
+
+def _maps(portrait: Portrait) -> Mapping[str, object]:
+    if portrait.kind not in {*TERRITORIES, "contrat"}:
+        return {"maps": ()}
+    served = edition()
+    drawn = maps(served, portrait.description.thing, portrait.title.text)
+    return {"maps": drawn, "outlines": served.outlines()}
 
 
 def _groups(description: Description) -> tuple[Group, ...]:

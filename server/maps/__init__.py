@@ -1,0 +1,1 @@
+"""The maps of pages: territories among their neighbours, and the country by the number of its contracts."""

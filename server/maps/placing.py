@@ -1,0 +1,101 @@
+"""The map of a thing: its territories in colour among their neighbours, in their départements, in the country."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rdflib import URIRef
+
+from server.drawings import MAINLAND, Box, Drawing
+from server.editions import Edition
+from server.maps.units import Unit, units
+from server.things.lookups import lookup
+
+__all__ = ["Locator", "Map", "maps"]
+
+_FILLED = ("departement", "region")
+_SMALL = 400
+"""A frame that is smaller than so many hectometres shows what lies around it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """Where the départements of a map lie in the country: SVG's view box, the country's path, theirs."""
+
+    view: str
+    whole: str
+    departments: str
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """One frame: SVG's view box, paths of the ground and of neighbours, what is coloured, what is only lain in.
+
+    `inside` are the parts of the thing that lead to their own pages, `departments` the names of the ground's. There is
+    no locator overseas.
+    """
+
+    view: str
+    ground: str
+    neighbours: str
+    whole: tuple[Unit, ...]
+    partly: tuple[Unit, ...]
+    inside: tuple[Unit, ...]
+    departments: tuple[str, ...]
+    locator: Locator | None
+
+
+def maps(served: Edition, thing: URIRef, name: str) -> tuple[Map, ...]:
+    """Return the maps of a territory or of a contract, one for each plane that its territories lie on."""
+    planes: dict[str, list[Unit]] = defaultdict(list)
+    for unit in units(served.store, served.site, served.drawings, thing, name):
+        planes[unit.drawing.plane].append(unit)
+    inside = list(_inside(served, thing)) if planes and served.site.identity(thing)[0] in _FILLED else []
+    return tuple(_map(served, plane, held, inside) for plane, held in sorted(planes.items(), key=_mainland_first))
+
+
+def _mainland_first(item: tuple[str, Sequence[Unit]]) -> tuple[bool, str]:
+    return item[0] != MAINLAND, item[0]
+
+
+def _inside(served: Edition, thing: URIRef) -> Iterator[Unit]:
+    """Yield the parts of a département or a région that are drawn: its intercommunalities, or its départements."""
+    wanted = "epci" if served.site.identity(thing)[0] == "departement" else "departement"
+    for row in served.store.select(lookup("inside"), thing=thing):
+        unit = URIRef(row["unit"])
+        drawing = served.drawings.territories.get("/".join(served.site.identity(unit)))
+        if drawing and drawing.key.startswith(wanted):
+            yield Unit(unit, str(row["label"]), drawing, whole=False)
+
+
+def _map(served: Edition, plane: str, held: Sequence[Unit], inside: Sequence[Unit]) -> Map:
+    drawn = served.drawings
+    codes = frozenset(code for unit in held for code in unit.drawing.departments)
+    ground = drawn.departments(codes, plane)
+    box = Box.around(one.box for one in (*ground, *(unit.drawing for unit in held)))
+    near = {one.key: one for code in sorted(codes) for one in drawn.within.get(code, ()) if one.plane == plane}
+    beyond = [one for one in drawn.around(box.wider, plane) if one not in ground] if box.size < _SMALL else []
+    return Map(
+        (box.wider if beyond else box).view,
+        _paths(ground),
+        _paths(beyond) + ("" if inside else _paths(near.values())),
+        tuple(unit for unit in held if unit.whole),
+        tuple(unit for unit in held if not unit.whole),
+        tuple(unit for unit in sorted(inside, key=lambda unit: unit.name) if unit.drawing.plane == plane),
+        tuple(served.departments.get(one.key.removeprefix("departement/"), "") for one in ground),
+        _locator(served, ground) if plane == MAINLAND else None,
+    )
+
+
+def _locator(served: Edition, ground: Sequence[Drawing]) -> Locator | None:
+    country = served.drawings
+    if country.whole is None:
+        return None
+    marked = [country.country[one.key] for one in ground if one.key in country.country]
+    return Locator(country.whole.box.view, country.whole.path, _paths(marked))
+
+
+def _paths(drawn: Iterable[Drawing]) -> str:
+    return "".join(one.path for one in drawn)

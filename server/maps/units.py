@@ -1,0 +1,74 @@
+"""By which territories a thing is drawn: those that it is or covers, and those that it only lies in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rdflib import URIRef
+
+from server.addresses import Site
+from server.drawings import Drawing, Drawings
+from server.store import Row, Store
+from server.things.lookups import lookup
+
+__all__ = ["Unit", "units"]
+
+_WHOLE = ("epci", "departement", "region")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A territory that is drawn: its address, its name; `whole` is false where the thing is only a part of it."""
+
+    territory: URIRef
+    name: str
+    drawing: Drawing
+    whole: bool
+
+
+def units(store: Store, site: Site, drawn: Drawings, thing: URIRef, name: str) -> tuple[Unit, ...]:
+    """Return the units by which a territory or a contract of some name is drawn, by name; none where nothing fits.
+
+    What is not drawn itself, as a commune, is told by the smallest of the drawn territories that it lies in.
+    """
+    kind = site.identity(thing)[0]
+    if kind in _WHOLE:
+        own = drawn.territories.get("/".join(site.identity(thing)))
+        return (Unit(thing, name, own, whole=True),) if own else ()
+    if kind == "groupement":
+        rows = store.select(lookup("inside"), thing=thing)
+    elif kind == "contrat":
+        rows = store.select(lookup("drawn"), thing=thing)
+    else:
+        rows = [
+            {"unit": row["place"], "label": row["label"], "place": thing}
+            for row in store.select(lookup("ancestors"), thing=thing)
+        ]
+    return tuple(sorted(_units(rows, site, drawn), key=lambda one: (one.name, one.territory)))
+
+
+def _units(rows: Iterable[Row], site: Site, drawn: Drawings) -> Iterable[Unit]:
+    """Return the units that are covered whole, and for every other place the smallest unit that it lies in."""
+    whole: dict[URIRef, Unit] = {}
+    around: Mapping[str, list[Unit]] = defaultdict(list)
+    for row in rows:
+        territory = URIRef(row["unit"])
+        drawing = drawn.territories.get("/".join(site.identity(territory))) if site.owns(territory) else None
+        if drawing is None:
+            continue
+        unit = Unit(territory, str(row["label"]), drawing, whole="place" not in row)
+        if unit.whole:
+            whole.setdefault(territory, unit)
+        else:
+            around[str(row["place"])].append(unit)
+    least = (_smallest(place, held, whole) for place, held in around.items())
+    return [*whole.values(), *{unit.territory: unit for unit in least if unit}.values()]
+
+
+def _smallest(place: str, held: Sequence[Unit], whole: Mapping[URIRef, Unit]) -> Unit | None:
+    """Return the smallest unit that a place lies in, None where it is drawn with one that is covered whole."""
+    if URIRef(place) in whole or any(unit.territory in whole for unit in held):
+        return None
+    return min(held, key=lambda unit: (unit.drawing.box.size, unit.territory))
