@@ -78,6 +78,8 @@ class Door:
             await send(start("408", [("Connection", "close")]))
             await send({"type": "http.response.body", "body": b""})
             return
+        except CallerGone:
+            return
         asker = Caller(sees_breaks=scope["http_version"] not in {"1", "1.0"})
         request: Any = {**scope, CALLER: asker}
         watching = asyncio.create_task(_watch(asker, receive))
@@ -109,10 +111,15 @@ class _Line:
 
 
 async def _body(receive: Receive) -> bytes:
-    """Return the body of a request, or as much of it as shows that it is too long for anything here."""
+    """Return the body of a request, or as much of it as shows that it is too long for anything here.
+
+    Raises CallerGone for a client that leaves before it has said all: what it said is no request.
+    """
     parts = bytearray()
     while len(parts) <= _LONGEST:
         message: Any = await receive()
+        if message["type"] == "http.disconnect":
+            raise CallerGone
         parts += message.get("body", b"")
         if not message.get("more_body", False):
             break

@@ -24,12 +24,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(releases: Path, **settings: str) -> Iterator[str]:
+def serving(releases: Path, workers: int = 1, /, **settings: str) -> Iterator[str]:
     """Serve a folder of releases and yield the address of its home page, once it answers."""
     port = free_port()
     environ = {**os.environ, "PACTE_RELEASES": str(releases), **settings}
     environ.pop("PACTE_BASE", None)
-    command = [str(PACTE), "serve", "--port", str(port), "--workers", "1"]
+    command = [str(PACTE), "serve", "--port", str(port), "--workers", str(workers)]
     process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         address = f"http://127.0.0.1:{port}/"

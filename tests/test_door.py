@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import socket
 import time
@@ -9,13 +10,17 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from email.message import Message
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 import pytest
 import samples
 from live import serving
 from SPARQLWrapper import CSV, SPARQLWrapper
+
+from server import create_app
+from server.config import Config
+from server.door import Door
 
 PAIRS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -145,3 +150,22 @@ def until(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < patience
         time.sleep(0.02)
+
+
+def test_what_a_client_says_that_leaves_in_the_middle_is_no_request(releases: Path) -> None:
+    messages = [
+        {"type": "http.request", "body": b"ASK {}", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    headers = [(b"content-type", b"application/sparql-query"), (b"content-length", b"100")]
+    scope: Any = {"type": "http", "method": "POST", "path": "/sparql", "headers": headers, "http_version": "1.1"}
+    sent: list[object] = []
+
+    async def receive() -> Any:  # noqa: ANN401 - a message of ASGI
+        return messages.pop(0)
+
+    async def send(message: object) -> None:
+        sent.append(message)
+
+    asyncio.run(Door(create_app(Config(releases=releases)))(scope | {"query_string": b""}, receive, send))
+    assert sent == []
