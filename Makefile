@@ -56,9 +56,11 @@ format: $(VENV)/.dev ## Format the code.
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
 
-bench: $(VENV)/.dev ## Run the benchmarks: ratios against a reference in the same run.
+bench: $(VENV)/.dev build ## Run the benchmarks: ratios against a reference in the same run.
 	$(VENV)/bin/python benchmarks/build.py
 	$(VENV)/bin/python benchmarks/reading.py
+	$(VENV)/bin/python benchmarks/abuse.py $(OUT)
+	$(VENV)/bin/python benchmarks/sparql $(OUT)
 
 editor: ## Bundle the SPARQL editor into server/static/ (needs Node.js and npm).
 	rm -rf build/editor && mkdir -p build && cp -R server/editor build/editor
