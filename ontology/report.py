@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal as Choice
 from typing import TypeAlias
 
+import pyoxigraph as ox
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
-from ontology.names import RDF, REPORT, RESULT, SH, VOCABULARY, XSD
+from ontology.names import OWL, RDF, REPORT, RESULT, SH, VOCABULARY, XSD
+from ontology.triples import rdflib_term
 
 Language: TypeAlias = Choice["fr", "en"]
 Locator: TypeAlias = Callable[["Result"], str | None]
@@ -83,9 +86,13 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the shapes say of a graph; it conforms when no result is a violation."""
+    """What the shapes say of a graph; it conforms when no result is a violation.
+
+    `judge` is the digest of what judged, where the same judge may start from this report once the graph has changed.
+    """
 
     results: tuple[Result, ...]
+    judge: str | None = None
 
     @property
     def conforms(self) -> bool:
@@ -118,12 +125,40 @@ class Report:
         graph.bind("sh", SH)
         graph.add((REPORT, RDF.type, SH.ValidationReport))
         graph.add((REPORT, SH.conforms, Literal(str(self.conforms).lower(), datatype=XSD.boolean)))
+        if self.judge:
+            graph.add((REPORT, OWL.versionInfo, Literal(self.judge)))
         for result in self.results:
             for triple in result.graph():
                 graph.add(triple)
                 if triple[1:] == (RDF.type, SH.ValidationResult):
                     graph.add((REPORT, SH.result, triple[0]))
         return graph
+
+
+def read(path: Path) -> Report:
+    """Return a report from the file where its graph was written, in Turtle; the labels of things are not told there."""
+    told: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = {}
+    for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal):
+            told.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(quad.object)
+    report = told.pop(str(REPORT), {})
+    judge = [one.value for one in report.get(str(OWL.versionInfo), ())]
+    return Report(tuple(map(_result, told.values())), judge[0] if judge else None)
+
+
+def _result(told: Mapping[str, Sequence[ox.NamedNode | ox.Literal]]) -> Result:
+    def one(term: URIRef) -> URIRef:
+        return URIRef(told[str(term)][0].value)
+
+    messages = [message for message in told.get(str(SH.resultMessage), ()) if isinstance(message, ox.Literal)]
+    return Result(
+        focus=one(SH.focusNode),
+        rule=one(SH.sourceShape),
+        severity=SEVERITIES[one(SH.resultSeverity)],
+        messages={message.language or "": message.value for message in messages},
+        path=one(SH.resultPath) if str(SH.resultPath) in told else None,
+        value=rdflib_term(told[str(SH.value)][0]) if str(SH.value) in told else None,
+    )
 
 
 def _short(iri: URIRef) -> str:

@@ -60,6 +60,10 @@ class Triples:
         for found in dict.fromkeys((quad.subject, quad.predicate, quad.object) for quad in quads):
             yield rdflib_term(found[0]), rdflib_term(found[1]), rdflib_term(found[2])
 
+    def described(self) -> bool:
+        """Tell whether the vocabulary is among the triples."""
+        return next(self.matching((VOCABULARY, None, None)), None) is not None
+
     def subclasses(self) -> dict[URIRef, frozenset[URIRef]]:
         """Return each class that has subclasses, with itself and all of those."""
         above: dict[Node, set[Node]] = {}
@@ -95,10 +99,11 @@ def _loaded(stream: BinaryIO, odd: set[tuple[str, str]]) -> Triples:
 
 
 def _described(store: ox.Store, *, spelled: bool) -> Triples:
-    if next(store.quads_for_pattern(ox.NamedNode(VOCABULARY), None, None), None) is None:
+    held = Triples(store, spelled)
+    if not held.described():
         for path in vocabulary_files():
             store.load(path=path, format=ox.RdfFormat.TURTLE)
-    return Triples(store, spelled)
+    return held
 
 
 def misspelled(stream: BinaryIO) -> set[tuple[str, str]]:
@@ -174,15 +179,14 @@ class _View(Store):
     def __init__(self, held: Triples) -> None:
         super().__init__()
         self._held = held
-        self._size = len(held.store)  # counted once: the engine counts them one by one, and pySHACL asks at each result
 
     def triples(self, triple_pattern: Pattern, context: object = None) -> Iterator[Any]:  # noqa: ARG002 (rdflib's name)
         """Yield the triples that fit a pattern; no context is told."""
         return ((triple, iter(())) for triple in self._held.matching(triple_pattern))
 
     def __len__(self, context: object = None) -> int:
-        """Return how many quads there are."""
-        return self._size
+        """Return 1 where there is anything: pySHACL asks often, for no more, and the engine counts one by one."""
+        return int(bool(self._held.store))
 
     def namespaces(self) -> Iterator[Any]:
         """Yield no prefix: none is kept."""

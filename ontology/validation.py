@@ -8,22 +8,26 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 import pyshacl
-from rdflib import BNode, Graph, Literal, URIRef
+from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
-from ontology import rules, triples
+from ontology import judge, rules, triples
 from ontology.names import BLANK, RDF, RDFS, SH, SHAPE, SKOS
 from ontology.report import SEVERITIES, Report, Result
-from ontology.screening import TARGETS, Scope, doubt, may, screens
+from ontology.screening import EVERYTHING, TARGETS, Scope, doubt, may, screens
 from ontology.triples import Triples
 
 ADDRESS = SHAPE.Address
 """The shape of everything that has an address: SHACL has no target for it."""
+LABELS = (RDFS.label, SKOS.prefLabel)
+"""The properties of the label that a report tells a thing by: the first of them all, in the order of letters."""
 
 
 def check(graph: Graph) -> Report:
@@ -38,17 +42,26 @@ def check_file(path: Path) -> Report:
 
 def _checked(held: Triples) -> Report:
     scope = Scope(rules.silent(), held.subclasses(), held.spelled)
-    with _quiet():
-        found = judged(held.graph(), aimed(rules.silent(), doubted(held, scope)))
+    with quiet():
+        found = judged(held.graph(), aimed(rules.silent(), doubted(held, scope, EVERYTHING)))
         found += unaddressed(held, scope)
+    return reported(found, judge.digest() if held.spelled else None)
+
+
+def reported(found: Iterable[Result], judge: str | None) -> Report:
+    """Return the report of some results, each told once, violations first."""
     once = {(one.focus, one.rule, one.path, one.value): one for one in found}
-    ordered = sorted(once.values(), key=lambda one: (one.severity != "violation", one.rule, one.focus, str(one.value)))
-    return Report(tuple(ordered))
+    return Report(tuple(sorted(once.values(), key=_order)), judge)
 
 
-def doubted(held: Triples, scope: Scope) -> dict[Node, list[Node]]:
-    """Return the things that may break a shape, by shape."""
-    return {shape: [node for (node,) in held.rows(query)] for shape, query in screens(scope)}
+def _order(one: Result) -> tuple[bool, str, str, str, str]:
+    value = "" if one.value is None else one.value.n3()
+    return one.severity != "violation", one.rule, one.focus, value, str(one.path)
+
+
+def doubted(held: Triples, scope: Scope, among: str) -> dict[Node, list[Node]]:
+    """Return the things that may break a shape, by shape, among those that a pattern of `?this` finds."""
+    return {shape: [node for (node,) in held.rows(query)] for shape, query in screens(scope, among)}
 
 
 def aimed(shapes: Graph, things: Mapping[Node, Collection[Node]]) -> Graph:
@@ -72,49 +85,63 @@ def judged(graph: Graph, shapes: Graph) -> list[Result]:
 def unaddressed(held: Triples, scope: Scope) -> Iterator[Result]:
     """Yield each node that has no fitting address once, with the first thing that points to it."""
     broken = [f"(!isLiteral({name}) && ({doubt(scope, ADDRESS, name).breaks}))" for name in ("?s", "?p", "?o")]
-    fitting = re.compile(str(rules.shapes().value(ADDRESS, SH.pattern)))
     pointing: dict[Node, tuple[URIRef, URIRef]] = {}
     for row in held.rows(f"SELECT ?s ?p ?o WHERE {{ ?s ?p ?o FILTER({may(' || '.join(broken))}) }}"):
-        said = (_addressed(row[0]), _addressed(row[1]))
+        said = (addressed(row[0]), addressed(row[1]))
         for node in row:
-            if not isinstance(node, Literal) and not (isinstance(node, URIRef) and fitting.search(node)):
+            if not fits(node):
                 pointing[node] = min(said, pointing.get(node, said))
-    for node, (focus, path) in pointing.items():
-        label = _label(held.graph(), focus)
-        yield Result(focus, ADDRESS, "violation", _messages(ADDRESS), path, _addressed(node), label)
+    for node, said in pointing.items():
+        yield misplaced(held.graph(), node, said)
 
 
-def _addressed(node: Node | None) -> URIRef:
+def fits(node: Node) -> bool:
+    """Tell whether a node needs no address, or has a fitting one."""
+    return isinstance(node, Literal) or (isinstance(node, URIRef) and bool(_fitting().search(node)))
+
+
+@cache
+def _fitting() -> re.Pattern[str]:
+    return re.compile(str(rules.shapes().value(ADDRESS, SH.pattern)))
+
+
+def misplaced(graph: Graph, node: Node, said: tuple[URIRef, URIRef]) -> Result:
+    """Return the result about a node without a fitting address, from the subject and the property that point to it."""
+    return Result(said[0], ADDRESS, "violation", messages(ADDRESS), said[1], addressed(node), _label(graph, said[0]))
+
+
+def addressed(node: Node | None) -> URIRef:
     """Return a node's address, or what a report calls a node that has none."""
-    return BLANK[str(node)] if isinstance(node, BNode) else URIRef(str(node))
+    return URIRef(str(node)) if isinstance(node, URIRef) else BLANK[quote(str(node), safe="")]
 
 
 def _result(found: Graph, node: Node, graph: Graph) -> Result:
     rule, focus = found.value(node, SH.sourceShape), found.value(node, SH.focusNode)
     path = found.value(node, SH.resultPath)
     return Result(
-        focus=_addressed(focus),
+        focus=addressed(focus),
         rule=URIRef(str(rule)),
         severity=SEVERITIES[URIRef(str(found.value(node, SH.resultSeverity)))],
-        messages=_messages(rule),
+        messages=messages(rule),
         path=path if isinstance(path, URIRef) else None,
         value=found.value(node, SH.value),
         label=_label(graph, focus),
     )
 
 
-def _messages(rule: Node | None) -> Mapping[str, str]:
+def messages(rule: Node | None) -> Mapping[str, str]:
+    """Return what a rule says must be true, by language."""
     told = rules.shapes().objects(rule, SH.message)
     return {str(message.language): str(message) for message in told if isinstance(message, Literal)}
 
 
 def _label(graph: Graph, focus: Node | None) -> str | None:
-    found = sorted(str(label) for term in (RDFS.label, SKOS.prefLabel) for label in graph.objects(focus, term))
+    found = sorted(str(label) for term in LABELS for label in graph.objects(focus, term))
     return found[0] if found else None
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Keep rdflib from telling each ill-written value in the log: the report tells it, with its place."""
     logger = logging.getLogger("rdflib.term")
     level = logger.level

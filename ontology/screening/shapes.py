@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
@@ -18,7 +18,9 @@ from ontology.screening.terms import NoPath, path
 from ontology.screening.values import Classes
 
 FOCUS = "?this"
-_TOLD = frozenset(
+EVERYTHING = ""
+"""The pattern that leaves no focus node out."""
+TOLD = frozenset(
     {
         SH.path, SH.name, SH.description, SH.order, SH.group, SH.message, SH.severity, SH.deactivated, SH.defaultValue,
         SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf, SH.flags, SH.ignoredProperties,
@@ -28,14 +30,23 @@ _TOLD = frozenset(
 """Parameters that constrain nothing by themselves."""
 
 
-def screens(scope: Scope) -> Iterator[tuple[Node, str]]:
-    """Yield each shape that has a target, with the query for those of its focus nodes that may break it."""
+def screens(scope: Scope, among: str) -> Iterator[tuple[Node, str]]:
+    """Yield each shape that has a target, with the query for those of its focus nodes that may break it.
+
+    `among` is a pattern of the nodes that are asked about, or EVERYTHING.
+    """
     for shape in sorted(targeted(scope.shapes), key=str):
         told = doubt(scope, shape, FOCUS)
-        found = " UNION ".join(f"{{ {pattern} }}" for pattern in targets(scope, shape))
         if told.breaks != "false":
-            query = f"SELECT DISTINCT {FOCUS} WHERE {{ {{ SELECT DISTINCT {FOCUS} WHERE {{ {found} }} }}"
-            yield shape, f"{query} FILTER({may(told.breaks)}) }}"
+            found = f"SELECT DISTINCT {FOCUS} WHERE {{ {_focus(among, list(targets(scope, shape)))} }}"
+            yield shape, f"SELECT DISTINCT {FOCUS} WHERE {{ {{ {found} }} FILTER({may(told.breaks)}) }}"
+
+
+def _focus(among: str, patterns: Sequence[str]) -> str:
+    """Return the pattern of the nodes that fit one of some patterns; those of a few nodes are asked node by node."""
+    if among == EVERYTHING:
+        return " UNION ".join(f"{{ {pattern} }}" for pattern in patterns)
+    return f"{among} FILTER({' || '.join(f'EXISTS {{ {pattern} }}' for pattern in patterns)})"
 
 
 def targeted(shapes: Graph) -> set[Node]:
@@ -89,7 +100,7 @@ def doubt(scope: Scope, shape: Node, focus: str) -> Doubt:
         found = Values(inner, focus, None if step is None else path(scope.shapes, step))
     except NoPath:
         return UNKNOWN
-    parameters = sorted({URIRef(str(one)) for one in scope.shapes.predicates(shape)} - _TOLD)
+    parameters = sorted({URIRef(str(one)) for one in scope.shapes.predicates(shape)} - TOLD)
     told = every(_constraint(found, shape, one) for one in parameters if one.startswith(str(SH)))
     severities = scope.all(shape, SH.severity)
     return told if severities in ([], [SH.Violation]) else Doubt(told.breaks, "true")

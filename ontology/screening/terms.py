@@ -29,7 +29,7 @@ SURE = MappingProxyType(
 )
 """Forms that nobody takes for ill-typed; a literal of another form is left to the judge."""
 
-_SUFFIXED = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
+SUFFIXED = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
 _ALIKE = re.compile(
     r"""(?: [^\\[\](){}*+?|]                                       # a character
           | \\[.^$|?*+()\[\]{}\\/-]                                # a character escaped
@@ -54,7 +54,7 @@ def path(shapes: Graph, node: Node | None) -> str:
         return f"^<{inverse}>"
     if (either := shapes.value(node, SH.alternativePath)) is not None:
         return f"({'|'.join(path(shapes, one) for one in shapes.items(either))})"
-    for kind, suffix in _SUFFIXED.items():
+    for kind, suffix in SUFFIXED.items():
         if (repeated := shapes.value(node, kind)) is not None:
             return f"({path(shapes, repeated)}){suffix}"
     if node is not None and (node, RDF.first, None) in shapes:
