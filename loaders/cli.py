@@ -10,6 +10,7 @@ from loaders.commands.add import add
 from loaders.commands.build import build, check
 from loaders.commands.correct import correct
 from loaders.commands.fetch import fetch
+from loaders.commands.push import push
 from loaders.commands.read import read
 from loaders.commands.releases import prune, releases, rollback
 from loaders.commands.undecided import undecided
@@ -45,5 +46,19 @@ def main() -> None:
     """Publish, as linked open data, what seeds say of territorial contracts."""
 
 
-for command in (add, build, check, fetch, read, undecided, correct, releases, rollback, prune, referential, editions):
+for command in (
+    add,
+    build,
+    check,
+    fetch,
+    read,
+    undecided,
+    correct,
+    releases,
+    rollback,
+    prune,
+    push,
+    referential,
+    editions,
+):
     main.add_command(command)

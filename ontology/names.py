@@ -53,6 +53,8 @@ __all__ = [
     "SHAPE",
     "SKOS",
     "SPDX",
+    "STAGED",
+    "STORE",
     "THEME",
     "VANN",
     "VERSION",
@@ -75,6 +77,9 @@ BLANK = Namespace("urn:pacte:blank:")
 """What a report calls a node that has no address."""
 WRITTEN = Namespace("urn:pacte:written:")
 """The datatypes of literals that an engine would spell otherwise than they are written, while they are checked."""
+
+STORE, STAGED = URIRef("urn:pacte:store"), Namespace("urn:pacte:staged:")
+"""A remote store and the graph that says what it holds; what begins the IRIs that it is given and does not show yet."""
 
 
 class CT(DefinedNamespace):

@@ -12,6 +12,7 @@ import click
 
 from loaders.faults import InvalidSeeds, Language, Wording
 from loaders.publication import BuildUnderWay, DamagedRelease, OccupiedPlace, UnknownRelease
+from loaders.remote.refusals import PushFailed
 
 CODES = """
 \b
@@ -44,7 +45,7 @@ def failures(language: Language) -> Iterator[None]:
         leave(Exit.INVALID, "\n".join(fault.said(language) for fault in error.faults))
     except (UnknownRelease, DamagedRelease) as error:
         leave(Exit.INVALID, error.wording.said(language))
-    except (BuildUnderWay, OccupiedPlace) as error:
+    except (BuildUnderWay, OccupiedPlace, PushFailed) as error:
         leave(Exit.UNWRITABLE, error.wording.said(language))
     except BrokenPipeError:
         raise

@@ -1,0 +1,202 @@
+"""The sending of a release to a store: what it holds, what it lacks, the chunks, the proof, the switch.
+
+A store without a release is filled graph by graph and says which release it holds when it holds it. A store that holds
+one gets what changes in graphs of its own, so written that no question meets it, and shows it by one request. Every
+request may be repeated, and the count of what is there tells where an interrupted command goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from loaders.faults import Wording
+from loaders.progress import Stages
+from loaders.remote import changes, fingerprints, record
+from loaders.remote.changes import NOTHING, Prints
+from loaders.remote.endpoint import Endpoint
+from loaders.remote.record import FILLING, Record, Task, dropping
+from loaders.remote.refusals import HoldsOtherwise, OtherBase, Overtaken
+from loaders.remote.sending import Sender
+from loaders.remote.sent import Sent
+
+Progress = Callable[[int, int], None]
+"""What is told as statements arrive: how many are there, of how many."""
+
+UNKNOWN = "?"
+"""What stands for the release of a store that was filled by other means."""
+
+_LOOKS = 5
+_READING = Wording("Lecture de la publication", "Reading the release")
+_COMPARING = Wording("Comparaison avec la base distante", "Comparing with the remote store")
+_SENDING = Wording("Envoi", "Sending")
+_PROVING = Wording("Vérification de ce qui est arrivé", "Checking what arrived")
+_SHOWING = Wording("Mise en ligne", "Showing it")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a push did: the release the store held before, if any, and the statements that were sent."""
+
+    release: str
+    before: str | None
+    graphs: int
+    quads: int
+    sent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """How a push tells where it is: its stages, and the statements that arrive."""
+
+    stages: Stages
+    progress: Progress
+
+
+def push(sent: Sent, endpoint: Endpoint, teller: Teller) -> Outcome:
+    """Have a store hold a release, whole, and say so; raises PushFailed, after which readers see what they saw before.
+
+    Nothing is sent to a store that holds it already. Where two commands send the same release, the later one to end
+    finds it there.
+    """
+    try:
+        return _Push(sent, endpoint, teller).run()
+    except Overtaken:
+        if record.read(endpoint).release != sent.identifier:
+            raise
+        return _Push(sent, endpoint, teller).run()
+
+
+@dataclass(frozen=True, slots=True)
+class _Delivery:
+    """Lines to bring to a store in the course of a task, and what its graphs are like when they are there."""
+
+    task: Task
+    lines: Callable[[], Iterator[bytes]]
+    expected: Prints
+    begin: str
+
+
+class _Push:
+    def __init__(self, sent: Sent, endpoint: Endpoint, teller: Teller) -> None:
+        self._sent = sent
+        self._endpoint = endpoint
+        self._teller = teller
+        with self._teller.stages(_READING):
+            self._wanted = _prints(sent.path)
+
+    def run(self) -> Outcome:
+        """Bring the store from whatever it holds to the release."""
+        with self._teller.stages(_COMPARING):
+            held, found = self._compared()
+        is_whole = all(one.agrees(self._wanted.get(graph, NOTHING)) for graph, one in found.items())
+        if held.release == self._sent.identifier and is_whole and not held.task:
+            return self._outcome(held, 0)
+        is_filling = (held.task or "").startswith(FILLING)
+        if held.release is None and (is_filling or not _total(found)):
+            return self._fill(held, found)
+        return self._exchange(held, found)
+
+    def _compared(self) -> tuple[Record, Prints]:
+        """Return what the store says of itself and the fingerprints of its graphs, which another command may change."""
+        for _ in range(_LOOKS):
+            held = record.read(self._endpoint)
+            if held.base not in {None, self._sent.base}:
+                raise OtherBase(self._endpoint.addresses.query, str(held.base), self._sent.base)
+            found = self._found({**self._wanted, **dict.fromkeys(held.graphs)})
+            if (now := record.read(self._endpoint)) == held:
+                return held, found
+        raise Overtaken(self._endpoint.addresses.update, now.task or str(now.release))
+
+    def _fill(self, held: Record, found: Prints) -> Outcome:
+        """Fill a store that holds no release yet."""
+        task = Task(self._sent.identifier, self._sent.base, None)
+        left = sorted({*self._wanted, *held.graphs, *held.staged})
+        delivery = _Delivery(task, self._lines, self._wanted, task.begin(self._wanted, (), left))
+        self._deliver(delivery, found if held.task == task.name else None)
+        self._end(task.end(sorted(self._wanted)), self._wanted)
+        return self._outcome(held, _total(self._wanted))
+
+    def _exchange(self, held: Record, found: Prints) -> Outcome:
+        """Put the release in the place of what a store holds."""
+        task = Task(self._sent.identifier, self._sent.base, held.release or UNKNOWN)
+        before = self._sent.kept(held.release) if held.release and held.release != self._sent.identifier else None
+        changed = changes.between(self._wanted, found, _prints(before) if before else {})
+        lines = partial(changes.staged, changed, before, self._sent.path, task)
+        expected = fingerprints.of_lines(lines())
+        begin = task.begin((), sorted(expected), sorted({*expected, *held.staged}))
+        is_resumed = held.task == task.name and {*held.staged} == {*expected}
+        self._deliver(_Delivery(task, lines, expected, begin), self._found(expected) if is_resumed else None)
+        touched = changed.edited | changed.replaced
+        self._end(
+            changes.switch(changed, self._wanted, expected, task),
+            {graph: self._wanted.get(graph, NOTHING) for graph in touched},
+        )
+        return self._outcome(held, _total(expected))
+
+    def _deliver(self, delivery: _Delivery, found: Prints | None) -> None:
+        """Send lines until the store has them all: on from those `found` there, from the first where nothing is known.
+
+        Once more from the first if what is there is not what was sent.
+        """
+        if found is None:
+            self._endpoint.update(delivery.begin)
+            found = {}
+        if self._bring(delivery, found):
+            self._endpoint.update(delivery.begin)
+            for graph, one in self._bring(delivery, {}).items():
+                raise self._otherwise(graph, delivery.expected[graph].count, one.count)
+
+    def _bring(self, delivery: _Delivery, found: Prints) -> Prints:
+        """Send the lines that follow those found, and return the graphs that are not as expected then."""
+        whole = _total(delivery.expected)
+        check = partial(self._check, delivery)
+        sender = Sender(self._endpoint, check, lambda count: self._teller.progress(count, whole))
+        with self._teller.stages(_SENDING):
+            sender.send(delivery.lines(), {graph: one.count for graph, one in found.items()})
+        with self._teller.stages(_PROVING):
+            arrived = self._found(delivery.expected)
+        check()
+        return {graph: one for graph, one in arrived.items() if not one.agrees(delivery.expected[graph])}
+
+    def _check(self, delivery: _Delivery) -> None:
+        """Raise Overtaken when the store was told of another task, and leave nothing hidden behind."""
+        if (name := record.task(self._endpoint)) != delivery.task.name:
+            if hidden := [graph for graph in delivery.expected if graph not in self._wanted]:
+                self._endpoint.update(dropping(hidden))
+            raise Overtaken(self._endpoint.addresses.update, name or str(record.read(self._endpoint).release))
+
+    def _end(self, update: str, expected: Prints) -> None:
+        """Show what was sent, and make sure that it is there."""
+        with self._teller.stages(_SHOWING):
+            self._endpoint.update(update)
+            held = record.read(self._endpoint)
+            if held.release != self._sent.identifier:
+                raise Overtaken(self._endpoint.addresses.update, held.task or str(held.release))
+            for graph, one in self._found(expected).items():
+                if not one.agrees(expected[graph]):
+                    raise self._otherwise(graph, expected[graph].count, one.count)
+
+    def _found(self, graphs: Mapping[str, object]) -> Prints:
+        return fingerprints.of_store(self._endpoint, sorted(graphs))
+
+    def _lines(self) -> Iterator[bytes]:
+        with self._sent.path.open("rb") as lines:
+            yield from lines
+
+    def _otherwise(self, graph: str, sent: int, found: int) -> HoldsOtherwise:
+        return HoldsOtherwise(self._endpoint.addresses.query, graph, sent, found)
+
+    def _outcome(self, held: Record, sent: int) -> Outcome:
+        return Outcome(self._sent.identifier, held.release, len(self._wanted), _total(self._wanted), sent)
+
+
+def _prints(path: Path) -> Prints:
+    with path.open("rb") as lines:
+        return fingerprints.of_lines(lines)
+
+
+def _total(prints: Prints) -> int:
+    return sum(one.count for one in prints.values())
