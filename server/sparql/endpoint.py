@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from http.client import HTTPException, HTTPResponse
-from math import ceil
+from tempfile import SpooledTemporaryFile
 from time import monotonic
-from urllib.error import HTTPError, URLError
 
-from SPARQLWrapper import POST, SPARQLWrapper
-from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
+import pyoxigraph
 
+from ontology.names import PREFIXES
 from server.callers import CallerGone
 from server.config import Config
-from server.sparql.engine import CHUNK, Answer, QueryTimeout, Question, ResultTooLarge
+from server.sparql import worker
+from server.sparql.engine import CHUNK, IN_MEMORY, Answer, QueryTimeout, Question, ResultTooLarge
+from server.sparql.exchange import GRAPH, ROWS, Exchange, as_file
+from server.sparql.guard import EVERYTHING, Query
 from server.sparql.receipts import Signed
 from server.sparql.spool import collect
-from server.sparql.tokens import MalformedQuery
+from server.sparql.tokens import tokens
 from server.store import StoreUnavailable
 
 
 class Endpoint:
-    """Forward queries by POST, through SPARQLWrapper.
+    """Put queries to an endpoint, and write what it answers in the format that was asked for.
 
     The clock is kept here: an answer that comes too late is dropped with its connection. What the remote engine does
     then is its own affair; give it a time limit too.
@@ -30,65 +31,68 @@ class Endpoint:
 
     def __init__(self, endpoint: str, config: Config) -> None:
         """Keep the address and the limits."""
-        self._endpoint = endpoint
+        self._exchange = Exchange(endpoint, config.query_seconds)
         self._config = config
 
     def answer(self, question: Question) -> Answer:
         """Return the answer; see `server.sparql.engine.Engine`."""
-        return collect(Signed(self._received(question), question))
+        return collect(Signed(self._written(question), question))
 
     def close(self) -> None:
         """Do nothing: no connection outlives its answer."""
 
-    def _received(self, question: Question) -> Generator[bytes, None, None]:
-        response = self._ask(question)
-        with closing(response):
-            found = response.headers.get_content_type()
-            if found != question.format.media_type:
-                wanted = question.format.media_type
-                raise StoreUnavailable(self._endpoint, f"answers {found} where {wanted} was asked for")
-            for part in self._parts(response):
-                if question.asker.is_gone:
-                    raise CallerGone
+    def _written(self, question: Question) -> Generator[bytes, None, int | None]:
+        """Yield the parts of an answer once it is whole, for an engine may fail at its end; return its rows."""
+        limits, form = self._config, question.format.extension
+        with SpooledTemporaryFile(IN_MEMORY) as file:
+            sink = worker.Sink(file.write, limits.result_bytes, limits.result_rows, form)
+            with closing(self._received(question, sink)) as parts:
+                is_truth = self._write(question, parts, sink)
+            file.seek(0)
+            while part := file.read(CHUNK):
                 yield part
+        return None if is_truth else sink.rows
 
-    def _ask(self, question: Question) -> HTTPResponse:
-        client = SPARQLWrapper(self._endpoint)
-        client.setMethod(POST)
-        client.setOnlyConneg(True)
-        client.setTimeout(ceil(self._config.query_seconds))
-        client.setQuery(f"BASE <{question.address}> {question.query.joined}")
-        client.queryType = question.query.form.value
-        client.addCustomHttpHeader("Accept", question.format.media_type)
-        for graph in question.query.dataset.default:
-            client.addParameter("default-graph-uri", graph)
-        for graph in question.query.dataset.named:
-            client.addParameter("named-graph-uri", graph)
+    def _write(self, question: Question, parts: Iterator[bytes], sink: worker.Sink) -> bool:
         try:
-            return client.query().response
-        except QueryBadFormed as error:
-            raise MalformedQuery(str(error), 1, 1) from error
-        except TimeoutError as error:
-            raise QueryTimeout(self._config.query_seconds) from error
-        except (HTTPError, URLError, HTTPException, SPARQLWrapperException, ConnectionError) as error:
-            raise StoreUnavailable(self._endpoint, str(error)) from error
+            return worker.write(_result(question, parts), question.format.extension, PREFIXES, sink)
+        except worker.ResultTooLarge as error:
+            raise ResultTooLarge(str(error)) from error
+        except SyntaxError as error:
+            raise StoreUnavailable(self._exchange.endpoint, f"its answer cannot be read ({error})") from error
 
-    def _parts(self, response: HTTPResponse) -> Iterator[bytes]:
-        total, deadline = 0, monotonic() + self._config.query_seconds
-        while part := self._next(response):
-            total += len(part)
-            if total > self._config.result_bytes:
-                raise ResultTooLarge(f"the result has more than {self._config.result_bytes} bytes")
+    def _received(self, question: Question, sink: worker.Sink) -> Generator[bytes, None, None]:
+        """Yield what comes, in time, while somebody waits for it; a value may be no larger than an answer."""
+        deadline = monotonic() + self._config.query_seconds
+        wire, query = GRAPH if question.query.form.is_graph else ROWS, question.query
+        written, waiting = 0, 0
+        for part in self._exchange.ask(_without_graphs(query), wire, query.dataset, question.address):
+            if question.asker.is_gone:
+                raise CallerGone
             if monotonic() > deadline:
                 raise QueryTimeout(self._config.query_seconds)
+            waiting = len(part) + (waiting if sink.total == written else 0)
+            written = sink.total
+            if waiting > self._config.result_bytes:
+                raise ResultTooLarge(f"the result has more than {self._config.result_bytes} bytes")
             yield part
-        if response.length:
-            raise StoreUnavailable(self._endpoint, f"the answer was cut ({response.length} bytes are missing)")
 
-    def _next(self, response: HTTPResponse) -> bytes:
-        try:
-            return response.read1(CHUNK)
-        except TimeoutError as error:
-            raise QueryTimeout(self._config.query_seconds) from error
-        except (HTTPException, OSError) as error:
-            raise StoreUnavailable(self._endpoint, f"the answer was cut ({error})") from error
+
+def _without_graphs(query: Query) -> str:
+    """Return a query's text with blanks for its FROM clauses: a request tells its graphs, and Virtuoso reads both."""
+    text, follows = query.joined, False
+    if query.dataset == EVERYTHING:
+        return text
+    for token in tokens(text):
+        clause = token.is_word("FROM", "NAMED")
+        if clause or follows:
+            text = text[: token.start] + " " * len(token.text) + text[token.end :]
+        follows = clause
+    return text
+
+
+def _result(question: Question, parts: Iterator[bytes]) -> worker.Result:
+    file = as_file(parts)
+    if question.query.form.is_graph:
+        return pyoxigraph.parse(file, pyoxigraph.RdfFormat.N_TRIPLES)
+    return pyoxigraph.parse_query_results(file, pyoxigraph.QueryResultsFormat.JSON)

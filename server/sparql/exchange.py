@@ -76,10 +76,10 @@ class Exchange:
 
         Raises MalformedQuery, EngineFault, QueryTimeout, ResultTooLarge, StoreUnavailable.
         """
-        prologue = f"BASE <{base}>\n" if base else ""
-        fields = [("query", prologue + query), *_graphs(dataset)]
+        text = f"BASE <{base}>\n{query}" if base else query
+        fields = [("query", text), *_graphs(dataset)]
         request = Request(self.endpoint, urlencode(fields).encode(), {"Accept": wire.media_types[0]})  # noqa: S310 - the operator's
-        with closing(self._opened(request, query, prologue.count("\n"))) as response:
+        with closing(self._opened(request, text, shift=int(bool(base)))) as response:
             self._check(response, wire)
             yield from self._as_written(self._parts(response), wire)
 

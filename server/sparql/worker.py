@@ -15,7 +15,8 @@ import signal
 import socket
 import struct
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from math import ceil
 from operator import itemgetter
 from pathlib import Path
@@ -56,6 +57,10 @@ _ROWS = {
 """What marks a row in what the engine writes, strings passed over, and the marks that are none."""
 
 _MARK = len(b"<result>")
+
+
+Statement = pyoxigraph.Triple | pyoxigraph.Quad
+Result = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | Iterable[Statement]
 
 
 class ResultTooLarge(OSError):
@@ -110,11 +115,11 @@ def _exactly(line: socket.socket, length: int) -> bytes:
 
 
 class Sink:
-    """Send what the engine writes as frames of DATA, and count it; raises ResultTooLarge past a limit."""
+    """Pass on what the engine writes, in parts of some length, and count it; raises ResultTooLarge past a limit."""
 
-    def __init__(self, line: socket.socket, longest: int, most: int, form: str) -> None:
-        """Start with nothing sent; a result may have `longest` bytes and `most` rows."""
-        self._line = line
+    def __init__(self, put: Callable[[bytes], object], longest: int, most: int, form: str) -> None:
+        """Start with nothing written; a result may have `longest` bytes and `most` rows."""
+        self._put = put
         self._longest = longest
         self._most = most
         self._tally = Tally(form) if form in _ROWS else None
@@ -123,7 +128,7 @@ class Sink:
         self.rows = 0
 
     def write(self, data: bytes) -> int:
-        """Take bytes, and send a frame when one is full."""
+        """Take bytes, and pass them on when they are many."""
         self.total += len(data)
         if self.total > self._longest:
             raise ResultTooLarge(f"the result has more than {self._longest} bytes")
@@ -133,17 +138,17 @@ class Sink:
         return len(data)
 
     def flush(self) -> None:
-        """Send what waits."""
+        """Pass on what waits."""
         if self._waiting:
             if self._tally is not None:
                 self._tally.add(bytes(self._waiting))
                 self.rows = self._tally.rows
             if self.rows > self._most:
                 raise ResultTooLarge(f"the result has more than {self._most} rows")
-            send(self._line, DATA, bytes(self._waiting))
+            self._put(bytes(self._waiting))
             self._waiting.clear()
 
-    def counted(self, triples: Iterable[pyoxigraph.Triple]) -> Iterator[pyoxigraph.Triple]:
+    def counted(self, triples: Iterable[Statement]) -> Iterator[Statement]:
         """Pass the triples of a graph on and count them, at next to no cost; raises ResultTooLarge."""
         return map(itemgetter(0), zip(triples, self._numbers(), strict=False))
 
@@ -169,12 +174,17 @@ def answer(store: pyoxigraph.Store, question: Mapping[str, Any], sink: Sink) -> 
     Raises SyntaxError, ResultTooLarge, ValueError, and what else the engine says.
     """
     found = store.query(question["query"], base_iri=question["address"], **_dataset(question))
-    form = question["format"]
+    return write(found, question["format"], question["prefixes"], sink)
+
+
+def write(found: Result, form: str, prefixes: Mapping[str, str], sink: Sink) -> bool:
+    """Write a result in a format, and tell whether it is a yes or no; raises ResultTooLarge."""
     output = cast("IO[bytes]", sink)
-    if isinstance(found, pyoxigraph.QueryTriples):
-        pyoxigraph.serialize(sink.counted(found), output, _GRAPHS[form], prefixes=question["prefixes"])
-    else:
+    if isinstance(found, pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean):
         found.serialize(output, _RESULTS[form])
+    else:
+        statements = cast("Iterator[pyoxigraph.Triple]", sink.counted(found))
+        pyoxigraph.serialize(statements, output, _GRAPHS[form], prefixes=dict(prefixes))
     sink.flush()
     return isinstance(found, pyoxigraph.QueryBoolean)
 
@@ -211,7 +221,7 @@ def serve(line: socket.socket, store: pyoxigraph.Store, memory: int) -> None:
 
 def _reply(line: socket.socket, store: pyoxigraph.Store, question: Mapping[str, Any]) -> tuple[bytes, dict[str, Any]]:
     """Send the result of a question, and return the frame that closes it."""
-    sink = Sink(line, question["longest"], question["most"], question["format"])
+    sink = Sink(partial(send, line, DATA), question["longest"], question["most"], question["format"])
     try:
         is_truth = answer(store, question, sink)
     except (SyntaxError, ValueError, OSError, RuntimeError) as error:
