@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import socket
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import pyoxigraph
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from listening import Listener, evaluate, filled
 
 from server.sparql.guard import EVERYTHING, Dataset, Form, Query, QueryTooLong, examine
 from server.sparql.tokens import MalformedQuery, RefusedFeature, tokens
@@ -88,6 +86,17 @@ def test_graphs_are_named_in_full() -> None:
 
 def test_a_relative_graph_starts_from_the_address_of_the_endpoint() -> None:
     assert query_of("ASK FROM <#g> {}", LONGEST).dataset.default == (f"{ADDRESS}#g",)
+
+
+@pytest.mark.parametrize("text", ["BASE <http://]a/> ASK FROM <b> {}", "PREFIX a: <//[b> ASK {}", "ASK FROM <//]> {}"])
+def test_an_iri_that_cannot_be_made_is_refused_with_its_place(text: str) -> None:
+    with pytest.raises(MalformedQuery, match=r"^line 1, column \d+: .* make no IRI"):
+        query_of(text, LONGEST)
+
+
+def test_an_iri_that_starts_from_nothing_is_left_as_it_is_written() -> None:
+    text = "PREFIX a: <http://[b> ASK FROM <http://a/../b> FROM NAMED <urn:c> {}"
+    assert query_of(text, LONGEST).dataset == Dataset(("http://a/../b",), ("urn:c",))
 
 
 def test_graphs_of_the_request_take_the_place_of_those_of_the_query() -> None:
@@ -185,29 +194,6 @@ FRAGMENTS = st.sampled_from(
 )
 
 
-class Listener:
-    """Count the connections that anything makes to a port of the loopback interface."""
-
-    def __init__(self) -> None:
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.port = self._socket.getsockname()[1]
-        self.connections = 0
-        self._thread = threading.Thread(target=self._listen, daemon=True)
-        self._thread.start()
-
-    def _listen(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                caller, _ = self._socket.accept()
-                self.connections += 1
-                caller.close()
-
-    def close(self) -> None:
-        self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
-        self._thread.join()
-
-
 @pytest.fixture(scope="module")
 def listener() -> Iterator[Listener]:
     found = Listener()
@@ -220,20 +206,6 @@ def test_the_listener_sees_a_query_that_calls_it(listener: Listener) -> None:
     with contextlib.suppress(OSError):
         evaluate(pyoxigraph.Store(), f"SELECT * {{ SERVICE <http://127.0.0.1:{listener.port}/> {{}} }}")
     assert listener.connections > seen
-
-
-def evaluate(store: pyoxigraph.Store, query: str) -> None:
-    found = store.query(query)
-    assert isinstance(found, pyoxigraph.QuerySolutions)
-    list(found)
-
-
-@cache
-def filled() -> pyoxigraph.Store:
-    """Return a store where the fragments' patterns find something: an engine calls nobody to join with nothing."""
-    store = pyoxigraph.Store()
-    store.update('INSERT DATA { <http://x/> <http://x/#a> true, 1, "", <http://x/> }')
-    return store
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -11,6 +11,7 @@ from server.sparql.tokens import Kind, Token, fault, neighbours
 
 __all__ = ["Dataset", "Prologue"]
 
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _LOCAL_ESCAPE = re.compile(r"\\(.)")
 
 
@@ -81,4 +82,10 @@ class Prologue:
         return None
 
     def _resolve(self, iri: Token) -> str:
-        return urljoin(self._address, iri.text[1:-1])
+        reference = iri.text[1:-1]
+        if _ABSOLUTE.match(reference):
+            return reference
+        try:
+            return urljoin(self._address, reference)
+        except ValueError as error:
+            raise fault(self._query, iri.start, f"{iri.text} and BASE <{self._address}> make no IRI") from error
