@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from ontology.addresses import Addresses
 
 MEGABYTE = 1_000_000
+PLACE = "{release}"
+"""What stands for the identifier of a release in the address of a store."""
 
 
 class InvalidSetting(ValueError):
@@ -25,7 +27,8 @@ class Config:
     """Hold the settings of one deployment.
 
     `base` is the public base address, absent when the release's own serves; `releases` the folder that holds `current`;
-    `store` the address of a remote SPARQL endpoint, absent for the store embedded in the release. The limits hold for
+    `store` the address of a remote SPARQL endpoint, with `{release}` in it where each release has its own, absent for
+    the store embedded in the release. The limits hold for
     one query of an outsider: seconds of wall clock, bytes of query text, of result and of memory, and the number of
     processes that answer such queries at once. One client may have so many queries at work, and so many seconds of
     work in a minute. `services` are the addresses of the SPARQL endpoints that a query
@@ -55,7 +58,7 @@ class Config:
         """Refuse settings that would only fail later, in front of a visitor."""
         if self.base is not None:
             _check_base(self.base)
-        if self.store is not None and not _is_endpoint(self.store):
+        if self.store is not None and not _is_endpoint(self.store.replace(PLACE, "0")):
             raise InvalidSetting("PACTE_STORE", self.store, "give the http(s) address of a SPARQL 1.1 query endpoint")
         if self.ledger is not None and not self.ledger.is_dir():
             raise InvalidSetting("PACTE_LEDGER", self.ledger, "give a folder that the workers can write to")
@@ -69,6 +72,10 @@ class Config:
                 raise InvalidSetting(name, value, "give a number above 0")
         if self.proxies < 0:
             raise InvalidSetting("PACTE_PROXIES", self.proxies, "give the number of proxies in front of the service")
+
+    def endpoint(self, release: str) -> str | None:
+        """Return the address of the remote store of a release, None for the embedded one."""
+        return self.store and self.store.replace(PLACE, release)
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Config:

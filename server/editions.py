@@ -6,6 +6,7 @@ import logging
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
@@ -43,12 +44,31 @@ class BaseConflict(ValueError):
         )
 
 
+class HeldElsewhere(ConnectionError):
+    """The remote store holds another release than the one that is to be served from it, or none yet."""
+
+    def __init__(self, wanted: str, held: str) -> None:
+        """Show both."""
+        self.held = held
+        super().__init__(f"the store holds release {held or 'none yet'}, not {wanted}; run `pacte push`")
+
+
 @dataclass(frozen=True)
 class Edition:
     """Hold one release, its store, and what is read from them once."""
 
     release: Release
     store: Store
+
+    def check(self) -> None:
+        """Raise HeldElsewhere when the store says that it holds another release, StoreUnavailable when it says nothing.
+
+        A store that was filled by other means than `pacte push` says nothing of a release, and is believed.
+        """
+        told = [{name: str(value) for name, value in row.items()} for row in self.store.select(lookup("held"))]
+        held = next((row["release"] for row in told if "release" in row), "" if told else self.release.id)
+        if held != self.release.id:
+            raise HeldElsewhere(self.release.id, held)
 
     @cached_property
     def site(self) -> Site:
@@ -138,7 +158,7 @@ class Editions:
         self._config = config
         self._current = Current(config.releases)
         self._lock = Lock()
-        self._edition = self._open(self._current())
+        self._edition = self._first(self._current())
 
     def current(self) -> Edition:
         """Return the edition of the release that `current` points to now.
@@ -176,16 +196,32 @@ class Editions:
         served.index.count()
         served.contracts_by_department  # noqa: B018 - kept once it is made
 
+    def _first(self, release: Release) -> Edition:
+        """Open the current release, or the one that its store still holds."""
+        opened = self._open(release)
+        try:
+            opened.check()
+        except HeldElsewhere as error:
+            if _ID.fullmatch(error.held):
+                with suppress(NoRelease):
+                    return self._open(read(self._config.releases / "releases" / error.held))
+        except OSError as error:
+            _LOG.warning("serving release %s from a store that does not answer: %s", release.id, error)
+        return opened
+
     def _switch(self, release: Release) -> None:
+        """Serve another release, once its store holds it."""
+        opened = self._open(release)
+        opened.check()
         with self._lock:
             if release is not self._edition.release:
-                self._edition = self._open(release)
+                self._edition = opened
 
     def _open(self, release: Release) -> Edition:
         if self._config.base not in {None, release.base}:
             raise BaseConflict(str(self._config.base), release.base)
-        if self._config.store:
-            return Edition(release, Remote(self._config.store, self._config.query_seconds))
+        if endpoint := self._config.endpoint(release.id):
+            return Edition(release, Remote(endpoint, self._config.query_seconds))
         return Edition(release, Embedded(release.store))
 
 

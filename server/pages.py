@@ -7,12 +7,11 @@ from flask.typing import ResponseReturnValue
 from rdflib import URIRef
 
 from ontology.names import CT, FOAF, ORG
-from server.editions import edition
+from server.editions import HeldElsewhere, edition
 from server.maps.country import country
 from server.negotiation import HTML, JSON
 from server.rendering import page, site, wording
 from server.responses import Link, Variant, represent
-from server.store import StoreUnavailable
 from server.things.lookups import lookup
 from server.things.territories import commitments
 
@@ -50,22 +49,25 @@ def _home() -> str:
 
 @pages.get("/health")
 def health() -> ResponseReturnValue:
-    """Tell a monitor which release is served and whether its store answers."""
-    release, answers = edition().release, _store_answers()
-    said = {"status": "ok" if answers else "failing", "store": answers}
+    """Tell a monitor which release is served and whether its store answers, from this release."""
+    release, fault = edition().release, _fault_of_store()
+    said: dict[str, object] = {"status": "failing" if fault else "ok", "store": not fault}
+    if isinstance(fault, HeldElsewhere):
+        said["holds"] = fault.held or None
     served = {"release": release.id, "built": release.built.isoformat(), "quads": release.quads}
     response = jsonify(said | served)
-    response.status_code = 200 if answers else 503
+    response.status_code = 503 if fault else 200
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _store_answers() -> bool:
+def _fault_of_store() -> OSError | None:
     try:
-        return edition().store.ask("ASK {}")
-    except (OSError, StoreUnavailable) as error:
+        edition().check()
+    except OSError as error:
         current_app.logger.error("%s", error)  # noqa: TRY400 - the message says what to do; a trace would not
-        return False
+        return error
+    return None
 
 
 @pages.get("/robots.txt")

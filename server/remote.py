@@ -12,7 +12,7 @@ from rdflib import Graph
 from server.binding import Value, bind
 from server.conversion import Row, graph, rows
 from server.sparql.engine import EngineFault, QueryTimeout, ResultTooLarge
-from server.sparql.exchange import GRAPH, ROWS, Exchange, as_file
+from server.sparql.exchange import GRAPH, ROWS, Exchange, as_file, twice
 from server.sparql.guard import Form
 from server.sparql.tokens import tokens
 from server.store import StoreUnavailable, WrongForm
@@ -33,24 +33,33 @@ class Remote:
     def select(self, query: str, /, **values: Value) -> list[Row]:
         """Return the rows of a SELECT query."""
         with self._answering(query, Form.SELECT):
-            found = self._results(bind(query, values))
-            if not isinstance(found, pyoxigraph.QuerySolutions):
-                raise StoreUnavailable(self._exchange.endpoint, "answers yes or no where rows were asked for")
-            return rows(found)
+            return twice(lambda: self._rows(bind(query, values)))
 
     def construct(self, query: str, /, **values: Value) -> Graph:
         """Return the triples of a CONSTRUCT query."""
         with self._answering(query, Form.CONSTRUCT):
-            parts = self._exchange.ask(bind(query, values), GRAPH)
-            return graph(pyoxigraph.parse(as_file(parts), pyoxigraph.RdfFormat.N_TRIPLES))
+            return twice(lambda: self._graph(bind(query, values)))
 
     def ask(self, query: str, /, **values: Value) -> bool:
         """Return the answer of an ASK query."""
         with self._answering(query, Form.ASK):
-            found = self._results(bind(query, values))
-            if not isinstance(found, pyoxigraph.QueryBoolean):
-                raise StoreUnavailable(self._exchange.endpoint, "answers rows where yes or no was asked for")
-            return bool(found)
+            return twice(lambda: self._truth(bind(query, values)))
+
+    def _rows(self, query: str) -> list[Row]:
+        found = self._results(query)
+        if not isinstance(found, pyoxigraph.QuerySolutions):
+            raise StoreUnavailable(self._exchange.endpoint, "answers yes or no where rows were asked for")
+        return rows(found)
+
+    def _graph(self, query: str) -> Graph:
+        parts = self._exchange.ask(query, GRAPH)
+        return graph(pyoxigraph.parse(as_file(parts), pyoxigraph.RdfFormat.N_TRIPLES))
+
+    def _truth(self, query: str) -> bool:
+        found = self._results(query)
+        if not isinstance(found, pyoxigraph.QueryBoolean):
+            raise StoreUnavailable(self._exchange.endpoint, "answers rows where yes or no was asked for")
+        return bool(found)
 
     def _results(self, query: str) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean:
         parts = self._exchange.ask(query, ROWS)

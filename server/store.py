@@ -11,7 +11,7 @@ from rdflib import Graph
 from server.binding import Value, bind
 from server.conversion import Row, Term, graph, rows
 
-__all__ = ["Embedded", "Row", "Store", "StoreUnavailable", "Term", "Value", "WrongForm"]
+__all__ = ["Cut", "Embedded", "Row", "Store", "StoreUnavailable", "Term", "Value", "WrongForm"]
 
 
 class StoreUnavailable(ConnectionError):
@@ -20,6 +20,10 @@ class StoreUnavailable(ConnectionError):
     def __init__(self, endpoint: str, reason: str) -> None:
         """Name the endpoint and what happened."""
         super().__init__(f"{endpoint}: {reason}; check PACTE_STORE and that the endpoint runs")
+
+
+class Cut(StoreUnavailable):
+    """The connection to the remote store ended before its answer: another may be given one."""
 
 
 class WrongForm(TypeError):

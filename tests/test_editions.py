@@ -2,16 +2,37 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import urlopen
 
 import pytest
 import samples
 import served
+from click.testing import CliRunner
+from engines import Engine, start
 
+from loaders.cli import main
+from ontology.names import STORE
 from server import create_app
 from server.config import Config
 from server.editions import BaseConflict, Editions
 from server.release import NoRelease
 from server.remote import Remote
+
+ADDED = served.stated("commune/99001", "http://www.w3.org/2004/02/skos/core#altLabel", "Exemple-Plage")
+
+
+def push(home: Path, engine: Engine) -> None:
+    """Send the current release of a folder to an engine."""
+    done = CliRunner().invoke(main, ["push", engine.query, "--out", str(home)])
+    assert done.exit_code == 0, done.output
+
+
+def change(engine: Engine, said: str) -> None:
+    """Have an engine say something of what it holds."""
+    prefix = "PREFIX dcterms: <http://purl.org/dc/terms/>"
+    update = f"{prefix} INSERT DATA {{ GRAPH <{STORE}> {{ <{STORE}> {said} }} }}"
+    urlopen(engine.update, urlencode({"update": update}).encode()).close()
 
 
 def switch(folder: Path, other: Path) -> None:
@@ -27,9 +48,7 @@ def test_a_request_after_a_switch_is_served_from_the_new_release(tmp_path: Path)
     samples.release(first)
     client = create_app(Config(releases=first)).test_client()
     before = client.get("/doc/commune/99001")
-    samples.release(
-        second, [served.stated("commune/99001", "http://www.w3.org/2004/02/skos/core#altLabel", "Exemple-Plage")]
-    )
+    samples.release(second, [ADDED])
     switch(first, second)
     after = client.get("/doc/commune/99001", headers={"If-None-Match": before.headers["ETag"]})
     assert after.status_code == 200
@@ -71,3 +90,43 @@ def test_the_labels_of_the_vocabulary_are_read_in_each_language(tmp_path: Path) 
     terms = editions.current().terms
     covers = next(term for term in terms["fr"] if str(term).endswith("#covers"))
     assert (terms["fr"][covers], terms["en"][covers]) == ("couvre", "covers")
+
+
+@pytest.mark.engine
+def test_a_release_is_served_from_a_remote_store_once_the_store_holds_it(tmp_path: Path) -> None:
+    first, second = samples.release(tmp_path / "first"), samples.release(tmp_path / "second", [ADDED])
+    before, after = ((folder / "current").resolve().name for folder in (first, second))
+    with start("oxigraph") as engine:
+        push(first, engine)
+        app = create_app(Config(releases=first, store=engine.query))
+        client = app.test_client()
+        assert client.get("/health").get_json()["release"] == before
+        switch(first, second)
+        assert client.get("/health").get_json() | {"built": 0, "quads": 0} == {
+            "status": "ok", "store": True, "release": before, "built": 0, "quads": 0
+        }  # fmt: skip
+        late = create_app(Config(releases=first, store=engine.query)).test_client()
+        assert late.get("/doc/commune/99001").headers["ETag"] == client.get("/doc/commune/99001").headers["ETag"]
+        push(first, engine)
+        assert client.get("/health").get_json()["release"] == after
+        assert "Exemple-Plage" in client.get("/doc/commune/99001").get_data(as_text=True)
+
+
+@pytest.mark.engine
+def test_a_store_that_holds_another_release_or_none_yet_is_told_by_health(tmp_path: Path) -> None:
+    folder = samples.release(tmp_path)
+    with start("oxigraph") as engine:
+        change(engine, "dcterms:isReplacedBy 'to come'")
+        client = create_app(Config(releases=folder, store=engine.query)).test_client()
+        answer = client.get("/health")
+        assert (answer.status_code, answer.get_json()["holds"]) == (503, None)
+        change(engine, "dcterms:identifier '../../../etc'")
+        client = create_app(Config(releases=folder, store=engine.query)).test_client()
+        answer = client.get("/health")
+        assert (answer.status_code, answer.get_json()["holds"]) == (503, "../../../etc")
+
+
+def test_each_release_may_have_a_store_of_its_own() -> None:
+    config = Config(store="http://x.example/{release}/query")
+    assert config.endpoint("0123") == "http://x.example/0123/query"
+    assert Config().endpoint("0123") is None

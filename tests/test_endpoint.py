@@ -382,3 +382,23 @@ def test_the_release_folder_is_never_opened(tmp_path: Path, release: Release) ->
     elsewhere = dataclasses.replace(release, folder=tmp_path)
     with pretending(lambda handler: say(handler, b'{"head":{},"boolean":true}')) as address:
         assert b"true" in b"".join(Endpoint(address, GENEROUS).answer(question(elsewhere, "ASK {}", "csv")))
+
+
+@pytest.mark.parametrize("fault", ["cut", "gone", "bad gateway"])
+def test_what_is_cut_once_is_asked_once_more(release: Release, fault: str) -> None:
+    asked: list[str] = []
+
+    def fail_first(handler: BaseHTTPRequestHandler) -> None:
+        asked.append(handler.path)
+        if len(asked) % 2 == 0:
+            say(handler, ROW + b"]}}")
+        elif fault == "cut":
+            say(handler, ROW, length=500)
+        elif fault == "bad gateway":
+            refuse(handler, 502, "no server")
+
+    with pretending(fail_first) as address:
+        answer = Endpoint(f"{address}{{release}}/query", GENEROUS).answer(question(release, "SELECT ?x { ?s ?p ?x }"))
+        assert b"".join(answer).split() == [b"x", b"1"]
+        assert [str(row["x"]) for row in Remote(address, 5).select("SELECT ?x { ?s ?p ?x }")] == ["1"]
+    assert asked == [*[f"/{release.id}/query"] * 2, "/", "/"]

@@ -6,15 +6,16 @@ from collections.abc import Generator, Iterator
 from contextlib import closing
 from tempfile import SpooledTemporaryFile
 from time import monotonic
+from typing import IO
 
 import pyoxigraph
 
 from ontology.names import PREFIXES
 from server.callers import CallerGone
-from server.config import Config
+from server.config import PLACE, Config
 from server.sparql import worker
 from server.sparql.engine import CHUNK, IN_MEMORY, Answer, QueryTimeout, Question, ResultTooLarge
-from server.sparql.exchange import GRAPH, ROWS, Exchange, as_file
+from server.sparql.exchange import GRAPH, ROWS, Exchange, as_file, twice
 from server.sparql.guard import EVERYTHING, Query
 from server.sparql.receipts import Signed
 from server.sparql.spool import collect
@@ -30,8 +31,8 @@ class Endpoint:
     """
 
     def __init__(self, endpoint: str, config: Config) -> None:
-        """Keep the address and the limits."""
-        self._exchange = Exchange(endpoint, config.query_seconds)
+        """Keep the address, in which `{release}` stands for the release that is asked, and the limits."""
+        self._endpoint = endpoint
         self._config = config
 
     def answer(self, question: Question) -> Answer:
@@ -43,14 +44,21 @@ class Endpoint:
 
     def _written(self, question: Question) -> Generator[bytes, None, int | None]:
         """Yield the parts of an answer once it is whole, for an engine may fail at its end; return its rows."""
-        limits, form = self._config, question.format.extension
         with SpooledTemporaryFile(IN_MEMORY) as file:
-            sink = worker.Sink(file.write, limits.result_bytes, limits.result_rows, form)
-            with closing(self._received(question, sink)) as parts:
-                is_truth = self._write(question, parts, sink)
+            rows = twice(lambda: self._gathered(question, file))
             file.seek(0)
             while part := file.read(CHUNK):
                 yield part
+        return rows
+
+    def _gathered(self, question: Question, file: IO[bytes]) -> int | None:
+        """Write an answer to a file, which may hold the beginning of one that was cut; return its rows."""
+        file.seek(0)
+        file.truncate()
+        limits = self._config
+        sink = worker.Sink(file.write, limits.result_bytes, limits.result_rows, question.format.extension)
+        with closing(self._received(question, sink)) as parts:
+            is_truth = self._write(question, parts, sink)
         return None if is_truth else sink.rows
 
     def _write(self, question: Question, parts: Iterator[bytes], sink: worker.Sink) -> bool:
@@ -59,14 +67,15 @@ class Endpoint:
         except worker.ResultTooLarge as error:
             raise ResultTooLarge(str(error)) from error
         except SyntaxError as error:
-            raise StoreUnavailable(self._exchange.endpoint, f"its answer cannot be read ({error})") from error
+            raise StoreUnavailable(self._endpoint, f"its answer cannot be read ({error})") from error
 
     def _received(self, question: Question, sink: worker.Sink) -> Generator[bytes, None, None]:
         """Yield what comes, in time, while somebody waits for it; a value may be no larger than an answer."""
         deadline = monotonic() + self._config.query_seconds
+        exchange = Exchange(self._endpoint.replace(PLACE, question.release.id), self._config.query_seconds)
         wire, query = GRAPH if question.query.form.is_graph else ROWS, question.query
         written, waiting = 0, 0
-        for part in self._exchange.ask(_without_graphs(query), wire, query.dataset, question.address):
+        for part in exchange.ask(_without_graphs(query), wire, query.dataset, question.address):
             if question.asker.is_gone:
                 raise CallerGone
             if monotonic() > deadline:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPException, HTTPResponse
+from typing import TypeVar
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
@@ -21,9 +22,11 @@ from ontology.names import NOTHING
 from server.sparql.engine import CHUNK, EngineFault, QueryTimeout, ResultTooLarge
 from server.sparql.guard import EVERYTHING, Dataset
 from server.sparql.tokens import MalformedQuery
-from server.store import StoreUnavailable
+from server.store import Cut, StoreUnavailable
 
-__all__ = ["GRAPH", "ROWS", "Exchange", "as_file"]
+__all__ = ["GRAPH", "ROWS", "Exchange", "as_file", "twice"]
+
+T = TypeVar("T")
 
 _SEEN = 200
 """Bytes of an answer that are looked at together: more than any mark that is looked for."""
@@ -95,7 +98,7 @@ class Exchange:
         except (URLError, HTTPException, OSError) as error:
             if isinstance(getattr(error, "reason", None), TimeoutError):
                 raise QueryTimeout(self.seconds) from error
-            raise StoreUnavailable(self.endpoint, str(error)) from error
+            raise Cut(self.endpoint, str(error)) from error
         return opened
 
     def _fault(self, status: int, said: str, shift: int) -> Exception:
@@ -107,7 +110,8 @@ class Exchange:
             return QueryTimeout(self.seconds)
         if status in {HTTPStatus.BAD_REQUEST, HTTPStatus.INTERNAL_SERVER_ERROR}:
             return EngineFault(_first(said))
-        return StoreUnavailable(self.endpoint, f"HTTP {status}: {_first(said)}")
+        kind = Cut if status == HTTPStatus.BAD_GATEWAY else StoreUnavailable
+        return kind(self.endpoint, f"HTTP {status}: {_first(said)}")
 
     def _check(self, response: HTTPResponse, wire: Wire) -> None:
         """Refuse what is only a part of an answer, as Virtuoso gives it, and what is none."""
@@ -128,9 +132,9 @@ class Exchange:
         except TimeoutError as error:
             raise QueryTimeout(self.seconds) from error
         except (HTTPException, OSError) as error:
-            raise StoreUnavailable(self.endpoint, f"the answer was cut ({error})") from error
+            raise Cut(self.endpoint, f"the answer was cut ({error})") from error
         if response.length:
-            raise StoreUnavailable(self.endpoint, f"the answer was cut ({response.length} bytes are missing)")
+            raise Cut(self.endpoint, f"the answer was cut ({response.length} bytes are missing)")
 
     def _as_written(self, parts: Iterator[bytes], wire: Wire) -> Iterator[bytes]:
         """Yield the parts with terms as the engine was given them; raises QueryTimeout where it left off."""
@@ -146,6 +150,17 @@ class Exchange:
             yield text[end:cut]
             rest = text[cut:]
         yield rest
+
+
+def twice(reading: Callable[[], T]) -> T:
+    """Return what some reading gives, which changes nothing and is done once more where its answer was cut.
+
+    Behind a proxy with several engines the second one answers when the first has died in the middle.
+    """
+    try:
+        return reading()
+    except Cut:
+        return reading()
 
 
 def _graphs(dataset: Dataset) -> Iterator[tuple[str, str]]:
