@@ -64,13 +64,17 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A territory by the end of its address (`epci/200000001`), its path, and the codes of its départements."""
+    """A territory by the end of its address (`epci/200000001`), its path, and the codes of its départements.
+
+    `matrix` leads from longitudes and latitudes to the plane, in the words of SVG; it is empty where none does.
+    """
 
     key: str
     path: str
     box: Box
     plane: str = MAINLAND
     departments: frozenset[str] = frozenset()
+    matrix: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,4 +137,5 @@ def _drawn(held: Mapping[str, Any]) -> dict[str, Drawing]:
 
 def _drawing(key: str, told: Mapping[str, Any]) -> Drawing:
     box, departments = Box(*map(int, told["box"])), frozenset(told.get("departments", ()))
-    return Drawing(key, str(told["path"]), box, str(told.get("plane", MAINLAND)), departments)
+    matrix = " ".join(str(float(one)) for one in told.get("matrix", ()))
+    return Drawing(key, str(told["path"]), box, str(told.get("plane", MAINLAND)), departments, matrix)

@@ -45,6 +45,7 @@ DRAWINGS: dict[str, dict[str, Any]] = {
             "plane": "metropole",
             "departments": ["99"],
             "box": [180, 100, 300, 200],
+            "matrix": [480, -2, 3, -400, -1270, 20200],
             "path": "M180 100l120 0 0 100-120 0z",
         },
         "region/99": {

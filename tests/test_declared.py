@@ -253,6 +253,7 @@ ROWS = {
     "acv": (245, 245),
     "acv-carte": (232, 232),
     "banatic": (10_137, 10_137),
+    "centres-communes": (None, 0),
     "centres-departements": (101, 101),
     "centres-epci": (1_266, 1_266),
     "contours-departements": (None, 0),

@@ -73,6 +73,16 @@ def test_the_parts_of_a_territory_are_drawn_in_one_piece_with_its_hole(found: De
     assert all(left < x < right and top < y < bottom for x, y in hole)
 
 
+def test_a_true_place_is_found_on_the_drawing_of_the_territory_around_it(found: Declared) -> None:
+    drawing = found.drawings["drawings"]["epci/200000001"]
+    a, b, c, d, e, f = drawing["matrix"]
+    left, top, right, bottom = drawing["box"]
+    for longitude, latitude in ((2.5, 50.0), (3.0, 50.25), (2.75, 50.125)):
+        x, y = a * longitude + c * latitude + e, b * longitude + d * latitude + f
+        assert x == pytest.approx(left + (longitude - 2.5) / 0.5 * (right - left), abs=4)
+        assert y == pytest.approx(bottom - (latitude - 50.0) / 0.25 * (bottom - top), abs=4)
+
+
 def test_an_island_too_small_to_be_seen_is_not_drawn(found: Declared) -> None:
     assert found.drawings["drawings"]["epci/200000001"]["box"][2] < 361
 
@@ -154,6 +164,8 @@ def displaced(tmp_path: Path) -> Path:
 def test_a_displaced_drawing_is_never_on_the_plane_of_true_places(displaced: Path, small: Referential) -> None:
     told = read(displaced, small).drawings["drawings"]
     assert told["departement/97"]["plane"] == "97-agence-d-exemple"
+    assert "matrix" not in told["departement/97"]
+    assert "matrix" in told["departement/99"]
     assert told["epci/200000003"]["plane"] == "97"
 
 

@@ -10,9 +10,9 @@ import samples
 import served
 from flask.testing import FlaskClient
 from lxml import html
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
-from ontology.names import CT, DCTERMS, RDF, RDFS
+from ontology.names import CT, DCTERMS, GEO, RDF, RDFS
 from server import create_app
 from server.config import Config
 from server.drawings import Box, Drawings, drawings
@@ -217,3 +217,36 @@ def test_a_small_frame_shows_what_lies_around_it(tmp_path: Path) -> None:
     [around] = paths(figure, "near")
     assert near in around
     assert far not in around
+
+
+TABLE = f"{HOME}source/communes"
+CENTRES = [
+    served.stated("commune/99003", GEO.hasCentroid, NamedNode(f"{HOME}centroide/commune-99003"), TABLE),
+    served.stated("centroide/commune-99003", GEO.asWKT, Literal("POINT(3.250000 50.125000)")),
+    served.stated("commune/98001", GEO.hasCentroid, NamedNode(f"{HOME}centroide/commune-98001")),
+    served.stated("centroide/commune-98001", GEO.asWKT, Literal("POINT(-61.5 16)")),
+]
+
+
+@pytest.fixture(scope="module")
+def centred(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    return served.client(tmp_path_factory.mktemp("centred"), [*MORE, *CENTRES])
+
+
+@pytest.mark.parametrize(("address", "name"), [("/doc/commune/99003", "Rive-Haute"), ("/doc/contrat/un", "Rive-Haute")])
+def test_a_place_whose_true_centre_is_known_is_a_dot_in_the_territory_around_it(
+    centred: FlaskClient, address: str, name: str
+) -> None:
+    [figure] = figures(centred, address)
+    [dots] = figure.xpath(".//svg/g")
+    assert dots.get("transform") == "matrix(480.0 -2.0 3.0 -400.0 -1270.0 20200.0)"
+    assert dots.xpath("./path/@d") == ["M3.250000 50.125000h0"]
+    assert f"Point : {name}" in words(figure)
+    links = figure.getparent().xpath("./p[@class='attribution']/a/@href")
+    assert [link for link in links if link.startswith("/doc/")] == [served.SOURCE_PAGE, "/doc/source/communes"]
+
+
+def test_a_true_centre_is_never_put_on_a_displaced_drawing(centred: FlaskClient) -> None:
+    [figure] = figures(centred, "/doc/commune/98001")
+    assert figure.xpath(".//svg/g") == []
+    assert paths(figure, "partly") == ["M0 0l50 20 0 20-50-20z"]

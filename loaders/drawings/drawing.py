@@ -11,7 +11,7 @@ import shapely
 from shapely import MultiPolygon
 
 from loaders.drawings.boundaries import MAINLAND, Boundaries, Bounded
-from loaders.drawings.geometry import Zone, laid, lighter, mended, merged, path, polygon
+from loaders.drawings.geometry import Matrix, Zone, laid, lighter, mended, merged, path, placing, polygon
 
 UNIT, DETAIL = 100, 250
 """The unit of a drawing and the length of its smallest details, in metres."""
@@ -23,11 +23,15 @@ ZONE = Zone(31, north=True)
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A territory by the last two parts of its address, laid on its plane in metres."""
+    """A territory by the last two parts of its address, laid on its plane in metres.
+
+    `placing` leads from degrees to the plane, None for what is displaced, and for what is made of others.
+    """
 
     key: str
     bounded: Bounded
     polygon: MultiPolygon
+    placing: Matrix | None = None
 
 
 def drawn(boundaries: Boundaries) -> dict[str, Any]:
@@ -56,7 +60,8 @@ def _shapes(held: dict[str, Bounded]) -> Iterator[Shape]:
     true = not any(one.displaced or one.plane == MAINLAND for one in held.values())
     zone = Zone.around(list(whole.values())) if true else ZONE
     for key, one in held.items():
-        yield Shape(key, one, laid(whole[key], zone))
+        found = laid(whole[key], zone)
+        yield Shape(key, one, found, None if one.displaced else placing(whole[key], found))
 
 
 def _regions(shapes: Iterable[Shape], boundaries: Boundaries) -> Iterator[Shape]:
@@ -95,8 +100,17 @@ def _drawings(shapes: Sequence[Shape], detail: float, unit: float) -> dict[str, 
     for held in kinds.values():
         for one, light in zip(held, lighter([each.polygon for each in held], detail), strict=True):
             place = {"plane": one.bounded.plane, "departments": sorted(one.bounded.departments)}
-            told[one.key] = place | _drawing(light, origin, unit)
+            told[one.key] = place | _drawing(light, origin, unit) | _placed(one.placing, origin, unit)
     return told
+
+
+def _placed(matrix: Matrix | None, origin: tuple[float, float], unit: float) -> dict[str, Any]:
+    """Return the matrix that leads from degrees to a drawing, in its unit, ordinates growing to the south."""
+    if matrix is None:
+        return {}
+    a, b, c, d, e, f = matrix
+    found = (a, -b, c, -d, e - origin[0], origin[1] - f)
+    return {"matrix": [round(one / unit, 2) for one in found]}
 
 
 def _drawing(light: MultiPolygon, origin: tuple[float, float], unit: float) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,11 +12,13 @@ from rdflib import URIRef
 from server.drawings import MAINLAND, Box, Drawing
 from server.editions import Edition
 from server.maps.units import Unit, units
+from server.store import Row
 from server.things.lookups import lookup
 
-__all__ = ["Locator", "Map", "maps"]
+__all__ = ["Dots", "Locator", "Map", "maps"]
 
 _FILLED = ("departement", "region")
+_POINT = re.compile(r"POINT ?\((-?[0-9.]+) (-?[0-9.]+)\)")
 _SMALL = 400
 """A frame that is smaller than so many hectometres shows what lies around it."""
 
@@ -30,11 +33,24 @@ class Locator:
 
 
 @dataclass(frozen=True, slots=True)
+class Dots:
+    """Places at their true centres: what leads from degrees to the map, the centres as a path in degrees, the names.
+
+    `sources` are those that give the centres.
+    """
+
+    matrix: str
+    path: str
+    names: tuple[str, ...]
+    sources: frozenset[URIRef]
+
+
+@dataclass(frozen=True, slots=True)
 class Map:
     """One frame: SVG's view box, paths of the ground and of neighbours, what is coloured, what is only lain in.
 
-    `inside` are the parts of the thing that lead to their own pages, `departments` the names of the ground's. There is
-    no locator overseas.
+    `dots` are the places that it is drawn for in part, `inside` the parts of the thing that lead to their own pages,
+    `departments` the names of the ground's. There is no locator overseas.
     """
 
     view: str
@@ -42,6 +58,7 @@ class Map:
     neighbours: str
     whole: tuple[Unit, ...]
     partly: tuple[Unit, ...]
+    dots: tuple[Dots, ...]
     inside: tuple[Unit, ...]
     departments: tuple[str, ...]
     locator: Locator | None
@@ -53,7 +70,11 @@ def maps(served: Edition, thing: URIRef, name: str) -> tuple[Map, ...]:
     for unit in units(served.store, served.site, served.drawings, thing, name):
         planes[unit.drawing.plane].append(unit)
     inside = list(_inside(served, thing)) if planes and served.site.identity(thing)[0] in _FILLED else []
-    return tuple(_map(served, plane, held, inside) for plane, held in sorted(planes.items(), key=_mainland_first))
+    partly = any(unit.places and unit.drawing.matrix for held in planes.values() for unit in held)
+    points = served.store.select(lookup("points"), thing=thing) if partly else []
+    return tuple(
+        _map(served, plane, held, inside, points) for plane, held in sorted(planes.items(), key=_mainland_first)
+    )
 
 
 def _mainland_first(item: tuple[str, Sequence[Unit]]) -> tuple[bool, str]:
@@ -70,7 +91,7 @@ def _inside(served: Edition, thing: URIRef) -> Iterator[Unit]:
             yield Unit(unit, str(row["label"]), drawing, whole=False)
 
 
-def _map(served: Edition, plane: str, held: Sequence[Unit], inside: Sequence[Unit]) -> Map:
+def _map(served: Edition, plane: str, held: Sequence[Unit], inside: Sequence[Unit], points: Sequence[Row]) -> Map:
     drawn = served.drawings
     codes = frozenset(code for unit in held for code in unit.drawing.departments)
     ground = drawn.departments(codes, plane)
@@ -83,9 +104,23 @@ def _map(served: Edition, plane: str, held: Sequence[Unit], inside: Sequence[Uni
         _paths(beyond) + ("" if inside else _paths(near.values())),
         tuple(unit for unit in held if unit.whole),
         tuple(unit for unit in held if not unit.whole),
+        tuple(dots for unit in held if (dots := _dots(unit, points))),
         tuple(unit for unit in sorted(inside, key=lambda unit: unit.name) if unit.drawing.plane == plane),
         tuple(served.departments.get(one.key.removeprefix("departement/"), "") for one in ground),
         _locator(served, ground) if plane == MAINLAND else None,
+    )
+
+
+def _dots(unit: Unit, points: Sequence[Row]) -> Dots | None:
+    """Return the places of a unit whose true centres are known, None where there are none or the unit is displaced."""
+    held = [(row, found) for row in points if row["place"] in unit.places and (found := _POINT.fullmatch(row["point"]))]
+    if not (held and unit.drawing.matrix):
+        return None
+    return Dots(
+        unit.drawing.matrix,
+        "".join(sorted({f"M{found[1]} {found[2]}h0" for _, found in held})),
+        tuple(sorted({str(row["label"]) for row, _ in held})),
+        frozenset(URIRef(row["source"]) for row, _ in held),
     )
 
 

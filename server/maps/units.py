@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rdflib import URIRef
 
@@ -20,12 +20,16 @@ _WHOLE = ("epci", "departement", "region")
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A territory that is drawn: its address, its name; `whole` is false where the thing is only a part of it."""
+    """A territory that is drawn: its address, its name; `whole` is false where the thing is only a part of it.
+
+    `places` are what it is drawn for then: a commune, or those that a contract covers there.
+    """
 
     territory: URIRef
     name: str
     drawing: Drawing
     whole: bool
+    places: frozenset[URIRef] = frozenset()
 
 
 def units(store: Store, site: Site, drawn: Drawings, thing: URIRef, name: str) -> tuple[Unit, ...]:
@@ -52,7 +56,7 @@ def units(store: Store, site: Site, drawn: Drawings, thing: URIRef, name: str) -
 def _units(rows: Iterable[Row], site: Site, drawn: Drawings) -> Iterable[Unit]:
     """Return the units that are covered whole, and for every other place the smallest unit that it lies in."""
     whole: dict[URIRef, Unit] = {}
-    around: Mapping[str, list[Unit]] = defaultdict(list)
+    around: Mapping[URIRef, list[Unit]] = defaultdict(list)
     for row in rows:
         territory = URIRef(row["unit"])
         drawing = drawn.territories.get("/".join(site.identity(territory))) if site.owns(territory) else None
@@ -62,13 +66,17 @@ def _units(rows: Iterable[Row], site: Site, drawn: Drawings) -> Iterable[Unit]:
         if unit.whole:
             whole.setdefault(territory, unit)
         else:
-            around[str(row["place"])].append(unit)
-    least = (_smallest(place, held, whole) for place, held in around.items())
-    return [*whole.values(), *{unit.territory: unit for unit in least if unit}.values()]
+            around[URIRef(row["place"])].append(unit)
+    partly: dict[URIRef, Unit] = {}
+    for place, held in around.items():
+        if least := _smallest(place, held, whole):
+            before = partly.get(least.territory, least)
+            partly[least.territory] = replace(before, places=before.places | {place})
+    return [*whole.values(), *partly.values()]
 
 
-def _smallest(place: str, held: Sequence[Unit], whole: Mapping[URIRef, Unit]) -> Unit | None:
+def _smallest(place: URIRef, held: Sequence[Unit], whole: Mapping[URIRef, Unit]) -> Unit | None:
     """Return the smallest unit that a place lies in, None where it is drawn with one that is covered whole."""
-    if URIRef(place) in whole or any(unit.territory in whole for unit in held):
+    if place in whole or any(unit.territory in whole for unit in held):
         return None
     return min(held, key=lambda unit: (unit.drawing.box.size, unit.territory))

@@ -96,7 +96,9 @@ def _maps(portrait: Portrait) -> Mapping[str, object]:
         return {"maps": ()}
     served = edition()
     drawn = maps(served, portrait.description.thing, portrait.title.text)
-    return {"maps": drawn, "outlines": served.outlines()}
+    centres = {source for one in drawn for dots in one.dots for source in dots.sources}
+    given = [*served.outlines(), *(served.sources[one] for one in sorted(centres) if one in served.sources)]
+    return {"maps": drawn, "outlines": list(dict.fromkeys(given))}
 
 
 def _groups(description: Description) -> tuple[Group, ...]:
