@@ -24,6 +24,7 @@ from server.sparql.endpoint import Endpoint
 from server.sparql.engine import IN_MEMORY, EngineFault, QueryTimeout, Question, ResultTooLarge
 from server.sparql.guard import EVERYTHING, Dataset, examine
 from server.sparql.tokens import MalformedQuery
+from server.sparql.turns import TooManyQueries
 from server.sparql.workers import Pool
 from server.store import StoreUnavailable
 
@@ -333,6 +334,15 @@ def test_a_result_past_the_limit_is_refused(release: Release) -> None:
         pytest.raises(ResultTooLarge),
     ):
         Endpoint(address, config).answer(question(release, "ASK {}", "json"))
+
+
+def test_a_client_s_work_counts_on_a_remote_engine_too(release: Release) -> None:
+    limits = Config(query_seconds=60, client_seconds=0.000001)
+    with pretending(lambda handler: say(handler, b'{"head":{},"boolean":true}')) as place:
+        endpoint = Endpoint(place, limits)
+        assert b"true" in b"".join(endpoint.answer(question(release, "ASK {}")))
+        with pytest.raises(TooManyQueries):
+            endpoint.answer(question(release, "ASK {}"))
 
 
 def test_an_endpoint_that_never_answers_is_left_at_the_deadline(release: Release) -> None:

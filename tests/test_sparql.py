@@ -98,14 +98,19 @@ def test_a_query_is_asked_by_posting_it_alone(client: FlaskClient) -> None:
         (Sent("GET", "/sparql?query=CLEAR+ALL", b"", None), 403),
         (Sent("POST", "/sparql", b"x" * 300_000, "application/sparql-query"), 413),
         (Sent("POST", "/sparql", b"x" * 70_000, "application/sparql-query"), 413),
+        (Sent("POST", "/sparql", b"x" * 300_000, "application/x-www-form-urlencoded"), 413),
+        (Sent("POST", "/sparql", b"x" * 300_000, "multipart/form-data"), 415),
         (Sent("PUT", "/sparql", b"ASK {}", "application/sparql-query"), 405),
         (Sent("DELETE", "/sparql", b"", None), 405),
     ],
 )
 def test_a_request_outside_the_protocol_is_refused(client: FlaskClient, sent: Sent, status: int) -> None:
-    answer = client.open(sent.place, method=sent.method, data=sent.body, content_type=sent.media_type)
-    assert answer.status_code == status
-    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    asked = client.open(sent.place, method=sent.method, data=sent.body, content_type=sent.media_type)
+    page = client.open(
+        sent.place, method=sent.method, data=sent.body, content_type=sent.media_type, headers={"Accept": "text/html"}
+    )
+    assert asked.status_code == page.status_code == status
+    assert asked.headers["Access-Control-Allow-Origin"] == "*"
 
 
 def test_head_tells_what_get_would(client: FlaskClient) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from contextlib import closing
+from dataclasses import replace
 from tempfile import SpooledTemporaryFile
 from time import monotonic
 from typing import IO
@@ -20,6 +21,7 @@ from server.sparql.guard import EVERYTHING, Query
 from server.sparql.receipts import Signed
 from server.sparql.spool import collect
 from server.sparql.tokens import tokens
+from server.sparql.turns import Turns
 from server.store import StoreUnavailable
 
 
@@ -34,18 +36,21 @@ class Endpoint:
         """Keep the address, in which `{release}` stands for the release that is asked, and the limits."""
         self._endpoint = endpoint
         self._config = config
+        self._turns = Turns(config, "queries")
 
     def answer(self, question: Question) -> Answer:
         """Return the answer; see `server.sparql.engine.Engine`."""
         return collect(Signed(self._written(question), question))
 
     def close(self) -> None:
-        """Do nothing: no connection outlives its answer."""
+        """Take leave of the other workers: no connection outlives its answer."""
+        self._turns.close()
 
     def _written(self, question: Question) -> Generator[bytes, None, int | None]:
         """Yield the parts of an answer once it is whole, for an engine may fail at its end; return its rows."""
         with SpooledTemporaryFile(IN_MEMORY) as file:
-            rows = twice(lambda: self._gathered(question, file))
+            with self._turns.held(question.asker):
+                rows = twice(lambda: self._gathered(question, file))
             file.seek(0)
             while part := file.read(CHUNK):
                 yield part
@@ -89,15 +94,15 @@ class Endpoint:
 
 def _without_graphs(query: Query) -> str:
     """Return a query's text with blanks for its FROM clauses: a request tells its graphs, and Virtuoso reads both."""
-    text, follows = query.joined, False
+    text, follows = query.text, False
     if query.dataset == EVERYTHING:
-        return text
+        return query.joined
     for token in tokens(text):
         clause = token.is_word("FROM", "NAMED")
         if clause or follows:
             text = text[: token.start] + " " * len(token.text) + text[token.end :]
         follows = clause
-    return text
+    return replace(query, text=text).joined
 
 
 def _result(question: Question, parts: Iterator[bytes]) -> worker.Result:

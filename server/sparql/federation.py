@@ -45,13 +45,9 @@ class Federation:
         """
         if not question.query.calls:
             return question
-        turn = self._turns.take(question.asker)
-        start = monotonic()
-        try:
-            deadline = start + self._config.query_seconds
+        with self._turns.held(question.asker):
+            deadline = monotonic() + self._config.query_seconds
             answers = tuple(self._answer(call, question, deadline) for call in question.query.calls)
-        finally:
-            self._turns.give_back(turn, monotonic() - start)
         return replace(question, query=replace(question.query, answers=answers))
 
     def _answer(self, call: Call, question: Question, deadline: float) -> str:

@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from server.callers import CallerGone
 from server.editions import edition
@@ -124,7 +125,15 @@ def _as_text(refusal: Refusal, fault: Exception) -> str:
 
 def _as_page(refusal: Refusal, fault: Exception) -> str:
     title = texts(reader().language)(f"sparql.fault-{refusal.key}")
-    return form(request.values.get("query", ""), fault=str(fault), title=title, **_place(fault))
+    return form(_written(), fault=str(fault), title=title, **_place(fault))
+
+
+def _written() -> str:
+    """Return the query as its author wrote it, as far as the request can be read."""
+    try:
+        return request.values.get("query", "")
+    except RequestEntityTooLarge:
+        return request.args.get("query", "")
 
 
 def form(query: str, **shown: object) -> str:

@@ -5,6 +5,8 @@ All workers of the web server that share a ledger take turns together (`PACTE_LE
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from math import ceil
 from threading import Condition
 from time import monotonic
@@ -105,6 +107,15 @@ class Turns:
     def _sweep(self, page: Page) -> None:
         page.sweep(self._is_alive)
         self._swept = monotonic()
+
+    @contextmanager
+    def held(self, asker: Caller) -> Iterator[None]:
+        """Hold a place for what works elsewhere, all the time counted as work; raises what `take` raises."""
+        turn, start = self.take(asker), monotonic()
+        try:
+            yield
+        finally:
+            self.give_back(turn, monotonic() - start)
 
     def give_back(self, turn: Turn, worked: float) -> None:
         """Free the place of a query that worked so many seconds."""
