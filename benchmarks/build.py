@@ -29,7 +29,8 @@ import pyoxigraph as ox
 from rich.console import Console
 from rich.table import Table
 
-from loaders import dumps, quads, release
+from loaders import dumps, graphs, material, release, store
+from loaders.cache import Cache
 from loaders.publication import Publication
 from ontology import validation
 from ontology.addresses import Addresses
@@ -63,7 +64,7 @@ def resident(field: str, process: str) -> float:
     return sum(int(line.split()[1]) for line in status.splitlines() if line.startswith(f"{field}:")) / 1000
 
 
-def built(seeds: release.Seeds, out: Path) -> Measures:
+def built(seeds: material.Seeds, out: Path) -> Measures:
     """Build and return the measures of each stage, in this process."""
     measures: Measures = []
     outcome = release.build(seeds, Publication(out), Addresses(LOCAL_BASE), lambda stage: measured(stage.en, measures))
@@ -84,19 +85,25 @@ def multiplied(path: Path, times: int, folder: Path) -> Measures:
     """Do to a file of quads, repeated under other addresses, what a build does once all is read."""
     measures: Measures = []
     moved = [LOCAL_BASE.encode(), *(f"{LOCAL_BASE}{number}/".encode() for number in range(1, times))]
-    with path.open("rb") as stream:
-        lines = [line.replace(moved[0], place) for line in stream for place in moved]
     folder.mkdir()
+    kept, quads = Cache(folder / "kept", ""), folder / "published.nq"
     with measured("sort, digest, write", measures):
-        lines = quads.merged(lines)
-        release.write_quads(lines, folder / "published.nq")
+        held = [graph for place in moved for graph in graphs.kept(_moved(path, moved[0], place), kept)]
+        graphs.merged(held, quads)
+    count = sum(graph.quads for graph in held)
     with measured("judge", measures):
-        validation.check_file(folder / "published.nq")
+        validation.check_file(quads)
     with measured("load", measures):
-        release.load(folder / "published.nq", folder / "store")
+        store.load(quads, folder / "store")
     with measured("dumps", measures):
-        dumps.write(folder / "dumps", lines, quads.by_graph(lines))
-    return [(name, 1e6 * seconds / len(lines), peak) for name, seconds, peak in measures]
+        dumps.write(folder / "dumps", held, kept)
+    return [(name, 1e6 * seconds / count, peak) for name, seconds, peak in measures]
+
+
+def _moved(path: Path, old: bytes, new: bytes) -> Iterator[bytes]:
+    """Yield the lines of a file, its addresses moved elsewhere."""
+    with path.open("rb") as stream:
+        yield from (line.replace(old, new) for line in stream)
 
 
 def alone(work: Callable[..., Measures], *given: object) -> tuple[Measures, float, float]:
@@ -127,7 +134,7 @@ def rounds(seeds: Path, tables: Path | None, count: int, kept: Path) -> dict[str
         with tempfile.TemporaryDirectory() as folder:
             ours, out = Path(folder) / "seeds", Path(folder) / "out"
             shutil.copytree(seeds, ours)
-            given = release.Seeds(ours, ours / "territories", tables)
+            given = material.Seeds(ours, ours / "territories", tables)
             measures, seconds, peak = alone(built, given, out)
             measures.append((WHOLE, seconds, peak))
             first = min((ours / "documents").glob("*.txt"))

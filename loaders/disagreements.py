@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 import pyoxigraph as ox
 from rdflib import URIRef
@@ -38,7 +39,7 @@ class Disagreement:
         return Wording(f"{about} : {fr}", f"{about}: {en}")
 
 
-def among(lines: Sequence[bytes], documents: Iterable[Document]) -> tuple[Disagreement, ...]:
+def among(lines: Iterable[bytes], documents: Iterable[Document]) -> tuple[Disagreement, ...]:
     """Return what the sources of sorted N-Quads lines disagree on, in the order of things and properties."""
     found = _stated(lines)
     told = {about: values for about, values in found.items() if disagree(about[1], values)}
@@ -77,12 +78,21 @@ def account(found: Iterable[Disagreement]) -> str:
 
 
 def _stated(lines: Iterable[bytes]) -> dict[tuple[URIRef, URIRef], dict[Node, set[URIRef]]]:
-    """Return the values of the properties that admit one, by thing and property, with the graphs that state them."""
-    wanted = {str(one).encode() for one in SINGLE}
-    kept = (line for line in lines if line[(at := line.find(b"> <") + 3) : line.find(b">", at)] in wanted)
+    """Return the values of the properties that admit one and have several, with the graphs that state each."""
     found: dict[tuple[URIRef, URIRef], dict[Node, set[URIRef]]] = defaultdict(lambda: defaultdict(set))
-    for quad in ox.parse(b"".join(kept), format=ox.RdfFormat.N_QUADS):
+    for quad in ox.parse(b"".join(_several(lines)), format=ox.RdfFormat.N_QUADS):
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.graph_name, ox.NamedNode):
             about = (URIRef(quad.subject.value), URIRef(quad.predicate.value))
             found[about][node(quad.object)].add(URIRef(quad.graph_name.value))
     return found
+
+
+def _several(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the lines of the properties that admit one value and have several: sorted lines hold them together."""
+    wanted = {str(one).encode() for one in SINGLE}
+    kept = (line for line in lines if line[(at := line.find(b"> <") + 3) : line.find(b">", at)] in wanted)
+    for about, together in groupby(kept, lambda line: line.split(b" ", 2)[:2]):
+        held = list(together)
+        start = len(b" ".join(about))
+        if len({line[start : line.rindex(b" <")] for line in held}) > 1:
+            yield from held

@@ -1,46 +1,55 @@
-"""The files a reader can take away: all quads, all graphs as TriG, and each graph as N-Triples."""
+"""The files a reader can take away: all quads, all graphs as TriG, and each graph as N-Triples.
+
+A gzip file is a series of members (https://www.rfc-editor.org/rfc/rfc1952#section-2.2): those of all quads have one for
+each graph, kept for the builds in which the graph is the same.
+"""
 
 from __future__ import annotations
 
-import gzip
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from io import BufferedWriter, RawIOBase
-from itertools import chain
+import shutil
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, cast
 
 import pyoxigraph as ox
 
+from loaders.cache import Cache
+from loaders.graphs import Graph, together
 from ontology.names import PREFIXES, VOCABULARY
 
 LEVEL = 6
-GATHERED = 1 << 18
-"""How many bytes are compressed together: lines one by one take three times as long."""
-PARSED = 1 << 14
-"""How many lines are parsed together."""
 WHOLE = "pacte"
 NAMES = (WHOLE, VOCABULARY.rsplit("/", 1)[1])
 """The names of dumps that no source may have."""
+_KIND = "dumps"
+_GZIP = 16 + zlib.MAX_WBITS
+"""The window that has zlib write a gzip member, which then tells neither a name nor the time."""
+_HEAD = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items()).encode()
+"""The prefixes as the engine tells them before each text that it serialises."""
 
 
-def write(folder: Path, lines: Sequence[bytes], graphs: Mapping[str, Sequence[bytes]]) -> None:
-    """Write `pacte.nq.gz`, `pacte.trig.gz` and `<key>.nt.gz` for each graph; the same lines give the same bytes."""
+def write(folder: Path, graphs: Sequence[Graph], cache: Cache) -> None:
+    """Write `pacte.nq.gz`, `pacte.trig.gz` and `<key>.nt.gz` for each graph; the same graphs give the same bytes."""
     folder.mkdir()
-    with compressed(folder / f"{WHOLE}.nq.gz") as stream:
-        stream.writelines(lines)
-    for graph, held in graphs.items():
-        with compressed(folder / f"{key(graph)}.nt.gz") as stream:
-            stream.writelines(triples(held, graph))
-    with compressed(folder / f"{WHOLE}.trig.gz") as stream:
-        quads = chain.from_iterable(parsed(held) for held in graphs.values())
-        ox.serialize(quads, stream, format=ox.RdfFormat.TRIG, prefixes=PREFIXES)
+    with (folder / f"{WHOLE}.nq.gz").open("wb") as quads, (folder / f"{WHOLE}.trig.gz").open("wb") as trig:
+        trig.writelines(compressed([_HEAD]))
+        for graph in graphs:
+            triples, *members = packed(graph, cache)
+            shutil.copyfile(triples, folder / f"{key(graph.iri)}.nt.gz")
+            for whole, member in zip((quads, trig), members, strict=True):
+                whole.write(member.read_bytes())
 
 
-def parsed(lines: Sequence[bytes]) -> Iterator[ox.Quad]:
-    """Yield the quads of lines, some thousands at a time: the text of a whole graph would stand in memory twice."""
-    for start in range(0, len(lines), PARSED):
-        yield from ox.parse(b"".join(lines[start : start + PARSED]), format=ox.RdfFormat.N_QUADS)
+def packed(graph: Graph, cache: Cache) -> tuple[Path, ...]:
+    """Return the members of a graph as N-Triples, N-Quads and TriG."""
+    told = cache.told(_KIND, graph.sha256) or ()
+    found = tuple(path for sha256 in told if (path := cache.file(sha256)))
+    if not told or len(found) != len(told):
+        texts = (together(triples(graph)), together(graph.lines), trig(graph))
+        found = tuple(cache.keep(compressed(text)) for text in texts)
+        cache.tell([path.name for path in found], _KIND, graph.sha256)
+    return found
 
 
 def key(graph: str) -> str:
@@ -48,18 +57,23 @@ def key(graph: str) -> str:
     return graph.rsplit("/", 1)[1]
 
 
-def triples(lines: Iterable[bytes], graph: str) -> Iterator[bytes]:
-    """Yield the lines of one graph as N-Triples."""
-    end = f" <{graph}> .\n".encode()
-    return (line.removesuffix(end) + b" .\n" for line in lines)
+def triples(graph: Graph) -> Iterator[bytes]:
+    """Yield the lines of a graph as N-Triples."""
+    end = f" <{graph.iri}> .\n".encode()
+    return (line.removesuffix(end) + b" .\n" for line in graph.lines)
 
 
-@contextmanager
-def compressed(path: Path) -> Iterator[BinaryIO]:
-    """Open a gzip file to write in, whose bytes tell neither its name nor the time."""
-    with (
-        path.open("wb") as raw,
-        gzip.GzipFile("", "wb", LEVEL, raw, mtime=0) as stream,
-        BufferedWriter(cast("RawIOBase", stream), GATHERED) as gathered,
-    ):
-        yield cast("BinaryIO", gathered)
+def trig(graph: Graph) -> Iterator[bytes]:
+    """Yield a graph as TriG, some thousands of quads at a time, after the prefixes told once for all."""
+    for lines in together(graph.lines):
+        text = BytesIO()
+        ox.serialize(ox.parse(lines, format=ox.RdfFormat.N_QUADS), text, format=ox.RdfFormat.TRIG, prefixes=PREFIXES)
+        yield text.getvalue()[len(_HEAD) :]
+
+
+def compressed(text: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield a text as a gzip member; the same text gives the same bytes."""
+    member = zlib.compressobj(LEVEL, zlib.DEFLATED, _GZIP)
+    for part in text:
+        yield member.compress(part)
+    yield member.flush()

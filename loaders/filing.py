@@ -23,9 +23,9 @@ from loaders.documents.formats import Medium, Unreadable, medium
 from loaders.faults import Fault, InvalidSeeds, Wording
 from loaders.fetching import Fetched
 from loaders.manifest import FOLDER, NAME, RULES, Source, sources
+from loaders.material import Seeds
 from loaders.model import Document
 from loaders.proposals import Ground, Proposal, Value, proposals
-from loaders.release import Seeds
 from loaders.tables.origins import origins
 from ontology.addresses import slug
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -11,6 +11,7 @@ from pathlib import Path
 from rdflib import URIRef
 
 from loaders.faults import Language
+from loaders.graphs import Lines
 from loaders.model import Document
 from loaders.quotation import Quotation, quotations, witnesses
 from ontology.report import Report, Result
@@ -48,9 +49,9 @@ class Judgement:
         return " | ".join(place.wording.said(language) for place in places) or None
 
 
-def judged(file: Path, lines: Sequence[bytes], documents: Iterable[Document]) -> Judgement:
-    """Check a file of N-Quads, whose lines are given too, against the shapes."""
-    report = checked(file)
+def judged(lines: Lines, documents: Iterable[Document]) -> Judgement:
+    """Check a file of N-Quads against the shapes."""
+    report = checked(lines.path)
     known = {document.identifier: document for document in documents}
     store = witnesses(lines, {result.focus for result in report.results})
     asked = {(result.focus, result.path) for result in report.results}

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
 from loaders import publication
+from loaders.graphs import Graph
+from loaders.material import Material
 from loaders.model import Document
+from loaders.store import STORE
 from ontology.names import CT, DCTERMS, OWL, RDF, RDFS, VOCABULARY
 
 MEDIA_TYPES = {
@@ -35,55 +39,49 @@ TOLD = {
 }
 
 
-def write(folder: Path, base: str, graphs: Mapping[str, Sequence[bytes]], documents: Iterable[Document]) -> None:
+def write(folder: Path, material: Material) -> None:
     """Write the manifest of the release that lies whole in a folder: its identity, its graphs, its files."""
-    sha256 = publication.digest(folder / "published.nq")
-    store = ox.Store.read_only(str(folder / "store"))
-    texts = {document.identifier: document for document in documents}
+    store = ox.Store.read_only(str(folder / STORE))
+    texts = {document.identifier: document for document in material.documents}
     manifest = {
-        "id": sha256[:16],
-        "sha256": sha256,
-        "base": base,
+        "id": material.sha256[:16],
+        "sha256": material.sha256,
+        "base": material.base,
         "built": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "vocabulary": _one(store, str(VOCABULARY), OWL.versionInfo) or "",
-        "quads": sum(map(len, graphs.values())),
+        "quads": material.quads,
         "conforms": True,
-        "classes": classes(graphs.values()),
-        "properties": properties(graphs.values()),
-        "graphs": [_graph(store, graph, len(held), texts) for graph, held in graphs.items()],
+        "classes": classes(material.lines),
+        "properties": properties(material.lines),
+        "graphs": [_graph(store, graph, texts) for graph in material.graphs],
         "files": [_file(path, folder) for path in sorted(folder.rglob("*")) if _listed(path, folder)],
     }
     text = json.dumps(manifest, indent=1, ensure_ascii=False)
     (folder / publication.MANIFEST).write_text(f"{text}\n", encoding="utf-8", newline="")
 
 
-def classes(graphs: Iterable[Iterable[bytes]]) -> dict[str, int]:
-    """Return how many things of each class the lines of all graphs hold, each thing counted once."""
+def classes(lines: Iterable[bytes]) -> dict[str, int]:
+    """Return how many things of each class sorted lines hold: what several sources state stands together there."""
     mark = f" <{RDF.type}> <".encode()
-    found = {
-        (line[:end], line[end + len(mark) :].split(b">", 1)[0]) for line in _all(graphs) if (end := line.find(mark)) > 0
-    }
-    return dict(sorted(Counter(kind.decode() for _, kind in found).items()))
+    told = (line[: line.rindex(b" <")] for line in lines if mark in line)
+    found = Counter(statement[statement.rindex(b" <") + 2 : -1].decode() for statement, _ in groupby(told))
+    return dict(sorted(found.items()))
 
 
-def properties(graphs: Iterable[Iterable[bytes]]) -> dict[str, int]:
-    """Return how many statements of each property the lines of all graphs hold, one for each source that makes it."""
-    found = Counter(line.split(b" ", 2)[1] for line in _all(graphs))
+def properties(lines: Iterable[bytes]) -> dict[str, int]:
+    """Return how many statements of each property lines hold, one for each source that makes it."""
+    found = Counter(line.split(b" ", 2)[1] for line in lines)
     return dict(sorted((predicate[1:-1].decode(), count) for predicate, count in found.items()))
 
 
-def _all(graphs: Iterable[Iterable[bytes]]) -> Iterable[bytes]:
-    return (line for held in graphs for line in held)
-
-
-def _graph(store: ox.Store, graph: str, quads: int, documents: Mapping[str, Document]) -> dict[str, Any]:
+def _graph(store: ox.Store, graph: Graph, documents: Mapping[str, Document]) -> dict[str, Any]:
     """Return what the manifest says of a graph; what is not known is null."""
-    told = {member: _one(store, graph, predicate) for member, predicate in TOLD.items()}
+    told = {member: _one(store, graph.iri, predicate) for member, predicate in TOLD.items()}
     publisher, identifier = told["publisher"], told["identifier"]
     document = documents.get(identifier or "")
     return {
-        "iri": graph,
-        "quads": quads,
+        "iri": graph.iri,
+        "quads": graph.quads,
         **told,
         "publisher_name": _one(store, publisher, RDFS.label) if publisher else None,
         "kind": document.kind if document else None,
@@ -105,7 +103,7 @@ def _one(store: ox.Store, subject: str, predicate: str) -> str | None:
 
 def _listed(path: Path, folder: Path) -> bool:
     """Tell whether a file's digest is listed: all but those of the store, which its engine may lay out anew."""
-    return path.is_file() and path.relative_to(folder).parts[0] != "store"
+    return path.is_file() and path.relative_to(folder).parts[0] != STORE
 
 
 def _file(path: Path, folder: Path) -> dict[str, Any]:

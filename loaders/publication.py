@@ -116,6 +116,11 @@ class Publication:
         link = self.home / CURRENT
         return link.resolve().name if (link / MANIFEST).is_file() else None
 
+    def published(self) -> Path | None:
+        """Return the folder of the published release, None where nothing is published yet."""
+        identifier = self.current()
+        return None if identifier is None else self.home / RELEASES / identifier
+
     def releases(self) -> tuple[str, ...]:
         """Return the identifiers of the releases that stand there, the one built last first."""
         found = [path.parent.name for path in (self.home / RELEASES).glob(f"*/{MANIFEST}")]

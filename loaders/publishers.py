@@ -46,11 +46,23 @@ def bearer(name: str, known: Organisations, addresses: Addresses) -> Publisher:
     return Publisher(made, None if str(made) in found else name)
 
 
-def organisations(lines: Iterable[bytes], readings: Iterable[Reading], addresses: Addresses) -> Organisations:
-    """Return the IRIs of the organisations that are named, by the slug of each name."""
+def organisations(told: Organisations, readings: Iterable[Reading], addresses: Addresses) -> Organisations:
+    """Return the IRIs of the organisations that tables and readings name, by the slug of each name."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for iri, name in (*_of_tables(lines, addresses), *_of_documents(readings, addresses)):
+    for iri, name in _of_documents(readings, addresses):
         found[slug(name)].add(iri)
+    return {**told, **{name: iris | told.get(name, set()) for name, iris in found.items()}}
+
+
+def of_tables(lines: Iterable[bytes], addresses: Addresses) -> Organisations:
+    """Return the IRIs of the organisations that the lines of tables name, by the slug of each name."""
+    start = re.escape(f"<{addresses.base}id/organisation/")
+    named = "|".join(re.escape(f"<{predicate}>") for predicate in LABELS)
+    pattern = re.compile(rf'({start}[^>]+)> (?:{named}) "([^"\\]*)"'.encode())
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for line in lines:
+        if label := pattern.match(line):
+            found[slug(label[2].decode())].add(label[1][1:].decode())
     return found
 
 
@@ -60,15 +72,6 @@ def labels(lines: Iterable[bytes], addresses: Addresses) -> dict[URIRef, str]:
     mark = f'> <{RDFS.label}> "'.encode()
     told = (line.split(mark, 1) for line in lines if line.startswith(start) and mark in line)
     return {URIRef(body[1:].decode()): name[: name.rindex(b'"')].decode() for body, name in told}
-
-
-def _of_tables(lines: Iterable[bytes], addresses: Addresses) -> Iterator[tuple[str, str]]:
-    start = re.escape(f"<{addresses.base}id/organisation/")
-    named = "|".join(re.escape(f"<{predicate}>") for predicate in LABELS)
-    pattern = re.compile(rf'({start}[^>]+)> (?:{named}) "([^"\\]*)"'.encode())
-    for line in lines:
-        if label := pattern.match(line):
-            yield label[1][1:].decode(), label[2].decode()
 
 
 def _of_documents(readings: Iterable[Reading], addresses: Addresses) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from importlib import resources
 from io import BytesIO
@@ -63,22 +62,9 @@ def lines(quads: Iterable[ox.Quad]) -> list[bytes]:
     return spelled.getvalue().splitlines(keepends=True)
 
 
-def merged(*parts: Iterable[bytes]) -> list[bytes]:
-    """Return the lines of all parts once each, in the order of their bytes."""
-    return sorted(set(chain(*parts)))
-
-
 def subjects(lines: Iterable[bytes]) -> set[str]:
     """Return the addresses that lines of N-Quads describe."""
     return {found.decode() for found in {line[1 : line.index(b">")] for line in lines}}
-
-
-def by_graph(lines: Iterable[bytes]) -> dict[str, list[bytes]]:
-    """Return the lines of each named graph, in their order, the graphs by IRI."""
-    held: defaultdict[bytes, list[bytes]] = defaultdict(list)
-    for line in lines:
-        held[line[line.rindex(b"<") + 1 : -len(b"> .\n")]].append(line)
-    return {graph.decode(): held[graph] for graph in sorted(held)}
 
 
 def read(reading: Reading, publisher: Publisher | None, addresses: Addresses) -> Iterator[ox.Quad]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -39,7 +39,7 @@ class Quotation:
         return Wording(f"{place}, ligne {self.line} : « {told} »", f"{place}, line {self.line}: « {told} »")
 
 
-def witnesses(lines: Sequence[bytes], things: Collection[URIRef]) -> ox.Store:
+def witnesses(lines: Iterable[bytes], things: Collection[URIRef]) -> ox.Store:
     """Return a small store with the evidences about some things, those among the things, and the names of sources."""
     mark, named = f" <{RDF.subject}> <".encode(), f" <{DCTERMS.identifier}> ".encode()
     wanted = {f"<{thing}".encode() for thing in things}

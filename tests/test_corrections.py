@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -10,12 +9,13 @@ import jumeau
 import pytest
 from jumeau import PAGE
 from rdflib import URIRef
+from stated import gathered
 
 from loaders import corrections
 from loaders.corrections import Action, Revision
 from loaders.corrections.record import DECISIONS
-from loaders.faults import InvalidSeeds, Wording
-from loaders.release import Material, Seeds, gather
+from loaders.faults import InvalidSeeds
+from loaders.material import Material, Seeds
 from ontology.addresses import Addresses
 from ontology.names import CT, DCTERMS, LOCAL_BASE, OA, PROV, RDF, RDFS, SCHEMA, SKOS
 
@@ -26,10 +26,6 @@ VILLE = ADDRESSES.contract("contrat-de-ville", "99011", "2021")
 WHO = 'by = "Service des données du Val d\'Exemple"\non = 2026-11-26\nwhy = "Vérifié sur l\'original."\n'
 
 
-def silent(_: Wording) -> AbstractContextManager[None]:
-    return nullcontext()
-
-
 @pytest.fixture
 def seeds(tmp_path: Path) -> Path:
     return jumeau.seeds(tmp_path)
@@ -38,7 +34,7 @@ def seeds(tmp_path: Path) -> Path:
 def corrected(seeds: Path, *entries: str) -> Material:
     told = "".join(f"[[correction]]\n{entry}\n{WHO}" for entry in entries)
     (seeds / corrections.NAME).write_text(told, encoding="utf-8")
-    return gather(Seeds(seeds, seeds / "territories"), ADDRESSES, silent)
+    return gathered(Seeds(seeds, seeds / "territories"), seeds / "out")
 
 
 def faults(revision: Revision, seeds: Path) -> list[str]:
@@ -72,7 +68,7 @@ def test_each_fault_of_the_file_says_file_line_value_and_remedy(case: Path, tmp_
 
 
 def test_without_a_file_nothing_is_corrected(seeds: Path) -> None:
-    material = gather(Seeds(seeds, seeds / "territories"), ADDRESSES, silent)
+    material = gathered(Seeds(seeds, seeds / "territories"), seeds / "out")
     assert material.errata.document is None
     assert said(material) == []
     assert [one.words for reading in material.readings for one in reading.undecided] == ["Saint-Jumeau"] * 2
@@ -271,7 +267,7 @@ GONE = "retirer cette correction ou la récrire"
     ],
 )
 def test_a_correction_that_applies_to_nothing_is_told_and_changes_nothing(seeds: Path, entry: str, told: str) -> None:
-    before = facts(gather(Seeds(seeds, seeds / "territories"), ADDRESSES, silent))
+    before = facts(gathered(Seeds(seeds, seeds / "territories"), seeds / "out"))
     material = corrected(seeds, entry)
     [fault] = faults(material.revision, seeds)
     assert fault.startswith("corrections.toml:1: ")
@@ -305,6 +301,6 @@ def test_who_decides_is_the_organisation_of_that_name_where_one_is_known(seeds: 
         "Service des données du Val d'Exemple", "Communauté de communes du Val d'Exemple"
     )
     (seeds / corrections.NAME).write_text(told, encoding="utf-8")
-    material = gather(Seeds(seeds, seeds / "territories"), ADDRESSES, silent)
+    material = gathered(Seeds(seeds, seeds / "territories"), seeds / "out")
     [author] = said(material, PROV.wasAttributedTo)
     assert str(ADDRESSES.organisation("200099999")) in author

@@ -13,19 +13,18 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from national import national
+from stated import Stated, gathered, stated
 
 import server
-from loaders import keys, release
-from loaders.declared import ledger, records, tables
+from loaders import keys
+from loaders.declared import ledger, records
 from loaders.declared.declaration import Cell, Declaration, Saying
 from loaders.declared.ledger import Account
 from loaders.declared.reading import declarations
-from loaders.declared.tables import Declared
 from loaders.declared.values import Unusable, literal
 from loaders.faults import InvalidSeeds, Wording
-from loaders.publishers import labels
-from loaders.release import Seeds
-from loaders.tables import statements, territories
+from loaders.material import Seeds
+from loaders.tables import territories
 from loaders.tables.territories import Referential
 from ontology.addresses import Addresses
 from ontology.names import CT, GEO, LOCAL_BASE, RDF, RDFS, SKOS
@@ -42,15 +41,8 @@ def silent(_stage: Wording) -> Iterator[None]:
     yield
 
 
-def read(data: Path, referential: Referential) -> Declared:
-    known = labels(statements.quads(referential, ADDRESSES), ADDRESSES)
-    return tables.read(declarations(PROJECT / "tables"), data, referential, ADDRESSES, known)
-
-
-def store(found: Declared) -> ox.Store:
-    made = ox.Store()
-    made.bulk_load(b"".join(found.lines), ox.RdfFormat.N_QUADS)
-    return made
+def read(data: Path, referential: Referential) -> Stated:
+    return stated(PROJECT / "tables", data, referential)
 
 
 def values(graph: ox.Store, subject: str, predicate: str) -> set[str]:
@@ -59,7 +51,7 @@ def values(graph: ox.Store, subject: str, predicate: str) -> set[str]:
     return {value.removeprefix(HOME) for value in told}
 
 
-def account(found: Declared, key: str) -> Account:
+def account(found: Stated, key: str) -> Account:
     [told] = [one for one in found.accounts if one.key == key]
     return told
 
@@ -70,13 +62,13 @@ def small() -> Referential:
 
 
 @pytest.fixture(scope="module")
-def crte(small: Referential) -> Declared:
+def crte(small: Referential) -> Stated:
     return read(CASES / "tables" / "crte", small)
 
 
 @pytest.fixture(scope="module")
-def graph(crte: Declared) -> ox.Store:
-    return store(crte)
+def graph(crte: Stated) -> ox.Store:
+    return crte.store()
 
 
 @pytest.mark.parametrize(
@@ -140,7 +132,7 @@ def test_the_evidence_of_a_value_is_the_row_that_states_it(graph: ox.Store) -> N
     assert [row["row"].value for row in found if isinstance(row["row"], ox.Literal)] == ["4"]
 
 
-def test_every_row_is_published_or_left_for_a_reason(crte: Declared) -> None:
+def test_every_row_is_published_or_left_for_a_reason(crte: Stated) -> None:
     for key, left in (("crte", [9]), ("perimetres", [4, 6])):
         told = account(crte, key)
         assert told.rows is not None
@@ -149,7 +141,7 @@ def test_every_row_is_published_or_left_for_a_reason(crte: Declared) -> None:
         assert told.published + len(lines) == told.rows
 
 
-def test_what_a_published_row_lacks_is_told_with_its_value(crte: Declared) -> None:
+def test_what_a_published_row_lacks_is_told_with_its_value(crte: Stated) -> None:
     [lacking] = [one for one in account(crte, "crte").lacking if "territoire" in one.reason.fr]
     assert lacking.rows == ((10, "200999999"),)
     assert "1 × territoire que le référentiel ne connaît pas (200999999)" in account(crte, "crte").wording.fr
@@ -163,7 +155,7 @@ def test_a_table_whose_file_is_absent_is_passed_over_and_told(small: Referential
     assert "crte : datagouv_epci-and-crte.csv n'est pas là" in account(found, "crte").wording.fr
 
 
-def test_accounts_are_kept_with_the_ranges_of_their_rows(crte: Declared) -> None:
+def test_accounts_are_kept_with_the_ranges_of_their_rows(crte: Stated) -> None:
     [told] = [one for one in json.loads(ledger.text(crte.accounts)) if one["table"] == "perimetres"]
     assert {one["reason_en"]: one["rows"] for one in told["left"]} == {
         "a commune that the referential does not know": ["4"],
@@ -188,8 +180,7 @@ def test_a_contract_read_in_a_page_keeps_its_address_when_the_list_is_loaded(tmp
     if listed:
         shutil.copytree(PROJECT / "tables", tmp_path / "seeds" / "tables", ignore=shutil.ignore_patterns("data"))
     seeds = Seeds(tmp_path / "seeds", CASES / "territories", CASES / "tables" / "crte")
-    lines = release.gather(seeds, ADDRESSES, silent).lines
-    graph = store(Declared(list(lines), (), {}))
+    graph = Stated(list(gathered(seeds, tmp_path / "out").lines)).store()
     assert values(graph, "contrat/crte-200000001", CT.signedOn)
     names = values(graph, "contrat/crte-200000001", RDFS.label)
     assert names == ({"CRTE du Val d’Exemple"} if listed else {"CRTE – Val d'Exemple"})
@@ -217,7 +208,7 @@ def test_a_contract_has_one_key_whoever_speaks_of_it(
 @pytest.mark.national
 def test_every_contract_of_the_national_list_and_every_commune_of_its_perimeter_is_published() -> None:
     found = read(national("data", "crte"), territories.load(PROJECT / "territories"))
-    graph = store(found)
+    graph = found.store()
     contracts, perimeters = _counted(national("data", "crte"))
     told = graph.query(
         f"SELECT ?id (COUNT(?commune) AS ?communes) {{ ?contract <{SKOS.notation}> ?id FILTER(STRSTARTS(?id, 'crte-')) "
@@ -271,12 +262,12 @@ ROWS = {
 
 
 @pytest.fixture(scope="module")
-def country() -> Declared:
+def country() -> Stated:
     return read(national("data"), territories.load(PROJECT / "territories"))
 
 
 @pytest.mark.national
-def test_every_row_of_every_file_is_published_or_left_for_a_reason(country: Declared) -> None:
+def test_every_row_of_every_file_is_published_or_left_for_a_reason(country: Stated) -> None:
     assert {one.key: (one.rows, one.published) for one in country.accounts} == ROWS
     for told in country.accounts:
         left = {line for remark in told.left for line, _ in remark.rows}
@@ -285,8 +276,8 @@ def test_every_row_of_every_file_is_published_or_left_for_a_reason(country: Decl
 
 
 @pytest.mark.national
-def test_the_days_of_signature_are_those_of_the_raw_files(country: Declared) -> None:
-    graph = store(country)
+def test_the_days_of_signature_are_those_of_the_raw_files(country: Stated) -> None:
+    graph = country.store()
 
     def dated(table: str) -> int:
         found = graph.quads_for_pattern(None, ox.NamedNode(CT.signedOn), None, ox.NamedNode(f"{HOME}source/{table}"))
@@ -301,8 +292,8 @@ def test_the_days_of_signature_are_those_of_the_raw_files(country: Declared) -> 
 
 
 @pytest.mark.national
-def test_a_centre_stands_where_the_publisher_puts_it(country: Declared) -> None:
-    graph = store(country)
+def test_a_centre_stands_where_the_publisher_puts_it(country: Stated) -> None:
+    graph = country.store()
     for feature in json.loads(national("data", "geometry", "departement-centroids.geojson").read_bytes())["features"]:
         point = f"centroide/departement-{feature['properties']['insee_dep']}"
         longitude, latitude = feature["geometry"]["coordinates"]
@@ -378,19 +369,19 @@ def test_the_example_of_the_guide_is_published_as_it_says(small: Referential, tm
     (tmp_path / "contrats-exemple.toml").write_text(
         guide.partition("```toml\n")[2].partition("```")[0], encoding="utf-8"
     )
-    found = tables.read(declarations(tmp_path), tmp_path, small, ADDRESSES, {})
+    found = stated(tmp_path, tmp_path, small)
     assert account(found, "contrats-exemple").wording.fr in guide.replace("\n    ", "\n")
-    assert values(store(found), "contrat/contrat-departemental-200000001", CT.signedOn) == {"2021-07-09"}
+    assert values(found.store(), "contrat/contrat-departemental-200000001", CT.signedOn) == {"2021-07-09"}
 
 
 @pytest.fixture(scope="module")
-def others(small: Referential) -> Declared:
+def others(small: Referential) -> Stated:
     return read(CASES / "tables" / "others", small)
 
 
 @pytest.fixture(scope="module")
-def told(others: Declared) -> ox.Store:
-    return store(others)
+def told(others: Stated) -> ox.Store:
+    return others.store()
 
 
 @pytest.mark.parametrize(
@@ -438,7 +429,7 @@ def test_what_a_table_states(told: ox.Store, subject: str, predicate: str, expec
         ("sirens", "dit ce qu'une ligne plus haut dit déjà", [3]),
     ],
 )
-def test_what_a_table_does_not_give_is_told(others: Declared, table: str, reason: str, lines: list[int]) -> None:
+def test_what_a_table_does_not_give_is_told(others: Stated, table: str, reason: str, lines: list[int]) -> None:
     found = account(others, table)
     noted = [line for one in (*found.left, *found.lacking) if one.reason.fr == reason for line, _ in one.rows]
     assert sorted(set(noted)) == lines
@@ -449,9 +440,9 @@ def test_what_a_page_and_a_list_say_differently_of_one_contract_is_told(tmp_path
     shutil.copytree(case / "documents", tmp_path / "documents")
     (tmp_path / "tables").mkdir()
     shutil.copyfile(PROJECT / "tables" / "pvd.toml", tmp_path / "tables" / "pvd.toml")
-    lines = release.gather(Seeds(tmp_path, CASES / "territories", case), ADDRESSES, silent).lines
+    lines = list(gathered(Seeds(tmp_path, CASES / "territories", case), tmp_path / "out").lines)
     query = (Path(server.__file__).parent / "queries" / "disagreements.rq").read_text(encoding="utf-8")
-    found = store(Declared(list(lines), (), {})).query(query, use_default_graph_as_union=True)
+    found = Stated(lines).store().query(query, use_default_graph_as_union=True)
     assert isinstance(found, ox.QuerySolutions)
     told = {
         (row["value"].value, "row" if row["row"] else "words")
@@ -471,7 +462,7 @@ def test_two_contracts_of_a_list_with_one_territory_are_told_by_their_numbers(
     (tmp_path / "datagouv_epci-and-crte.csv").write_text("\n".join(more), encoding="utf-8")
     found = read(tmp_path, small)
     for number in ("crte-99-99-1", "crte-99-99-7"):
-        assert values(store(found), f"contrat/crte-200000001-{number}", SKOS.notation) == {number}
+        assert values(found.store(), f"contrat/crte-200000001-{number}", SKOS.notation) == {number}
     assert account(found, "crte").new_columns == ("nouvelle",)
     assert "colonnes nouvelles, non lues : nouvelle" in account(found, "crte").wording.fr
 
@@ -490,5 +481,5 @@ def test_a_body_that_cannot_be_told_is_left_with_its_reason(
     header, first, *_ = text.splitlines()
     row = first.replace("200000001", written, 1).replace("CC du Val d'Exemple", named, 1)
     (tmp_path / "datagouv_epci-and-crte.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
-    found = tables.read(declarations(tmp_path), tmp_path, small, ADDRESSES, {})
+    found = stated(tmp_path, tmp_path, small)
     assert reason in account(found, "crte").wording.fr

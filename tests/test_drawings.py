@@ -10,12 +10,10 @@ from typing import Any
 
 import pytest
 from national import national
+from stated import Stated, stated
 
 from loaders import drawings
-from loaders.declared import tables
 from loaders.declared.ledger import Account
-from loaders.declared.reading import declarations
-from loaders.declared.tables import Declared
 from loaders.drawings.boundaries import Boundaries, Source
 from loaders.drawings.geometry import path, polygon
 from loaders.tables import territories
@@ -33,16 +31,16 @@ def small() -> Referential:
     return territories.load(CASES / "territories")
 
 
-def read(folder: Path, referential: Referential) -> Declared:
-    return tables.read(declarations(folder), folder, referential, ADDRESSES, {})
+def read(folder: Path, referential: Referential) -> Stated:
+    return stated(folder, folder, referential)
 
 
 @pytest.fixture(scope="module")
-def found(small: Referential) -> Declared:
+def found(small: Referential) -> Stated:
     return read(CASES / "boundaries", small)
 
 
-def account(found: Declared, key: str) -> Account:
+def account(found: Stated, key: str) -> Account:
     [told] = [one for one in found.accounts if one.key == key]
     return told
 
@@ -62,7 +60,7 @@ def rings(drawing: dict[str, Any]) -> list[list[tuple[int, int]]]:
     return told
 
 
-def test_the_parts_of_a_territory_are_drawn_in_one_piece_with_its_hole(found: Declared) -> None:
+def test_the_parts_of_a_territory_are_drawn_in_one_piece_with_its_hole(found: Stated) -> None:
     drawing = found.drawings["drawings"]["epci/200000001"]
     outside, hole = rings(drawing)
     assert (drawing["plane"], drawing["departments"]) == ("metropole", ["99"])
@@ -73,7 +71,7 @@ def test_the_parts_of_a_territory_are_drawn_in_one_piece_with_its_hole(found: De
     assert all(left < x < right and top < y < bottom for x, y in hole)
 
 
-def test_a_true_place_is_found_on_the_drawing_of_the_territory_around_it(found: Declared) -> None:
+def test_a_true_place_is_found_on_the_drawing_of_the_territory_around_it(found: Stated) -> None:
     drawing = found.drawings["drawings"]["epci/200000001"]
     a, b, c, d, e, f = drawing["matrix"]
     left, top, right, bottom = drawing["box"]
@@ -83,11 +81,11 @@ def test_a_true_place_is_found_on_the_drawing_of_the_territory_around_it(found: 
         assert y == pytest.approx(bottom - (latitude - 50.0) / 0.25 * (bottom - top), abs=4)
 
 
-def test_an_island_too_small_to_be_seen_is_not_drawn(found: Declared) -> None:
+def test_an_island_too_small_to_be_seen_is_not_drawn(found: Stated) -> None:
     assert found.drawings["drawings"]["epci/200000001"]["box"][2] < 361
 
 
-def test_the_north_is_above(found: Declared) -> None:
+def test_the_north_is_above(found: Stated) -> None:
     told = found.drawings["drawings"]
     assert told["departement/99"]["box"][1] == 0
     assert told["epci/200000001"]["box"][1] > 270
@@ -104,18 +102,18 @@ def test_an_overseas_territory_in_its_place_is_drawn_on_a_plane_of_its_own(small
     assert 552 < drawing["box"][3] < 560
 
 
-def test_a_region_is_drawn_only_where_all_its_departments_are_on_one_plane(found: Declared) -> None:
+def test_a_region_is_drawn_only_where_all_its_departments_are_on_one_plane(found: Stated) -> None:
     assert not [key for key in found.drawings["drawings"] if key.startswith("region/")]
 
 
-def test_the_mainland_is_drawn_once_more_for_the_whole_country(found: Declared) -> None:
+def test_the_mainland_is_drawn_once_more_for_the_whole_country(found: Stated) -> None:
     country = found.drawings["country"]
     assert list(country["departments"]) == ["departement/99"]
     assert country["departments"]["departement/99"] == country["whole"]
     assert 69 < country["whole"]["box"][2] < 73
 
 
-def test_every_row_of_boundaries_is_drawn_or_left_for_a_reason(found: Declared) -> None:
+def test_every_row_of_boundaries_is_drawn_or_left_for_a_reason(found: Stated) -> None:
     told = account(found, "contours-epci")
     assert (told.rows, told.published) == (12, 4)
     assert {(remark.reason.en, remark.rows) for remark in told.left} == {
@@ -137,7 +135,7 @@ def test_every_row_of_boundaries_is_drawn_or_left_for_a_reason(found: Declared) 
     assert (mended.reason.en, mended.rows[0][0]) == ("a boundary that crosses itself, mended", 4)
 
 
-def test_the_territories_that_a_table_does_not_draw_are_told(found: Declared) -> None:
+def test_the_territories_that_a_table_does_not_draw_are_told(found: Stated) -> None:
     told = account(found, "contours-departements")
     assert told.undrawn == ("987",)
     assert "sans contour : 1 (987)" in told.wording.fr
@@ -145,7 +143,7 @@ def test_the_territories_that_a_table_does_not_draw_are_told(found: Declared) ->
     assert told.as_json()["undrawn"] == ["987"]
 
 
-def test_a_boundary_never_becomes_a_coordinate(found: Declared) -> None:
+def test_a_boundary_never_becomes_a_coordinate(found: Stated) -> None:
     said = b"".join(found.lines).decode()
     assert "source/contours-epci" in said
     assert str(GEO.asWKT) not in said
@@ -208,7 +206,7 @@ def test_a_polygon_smaller_than_the_grid_is_still_a_point_on_it() -> None:
     assert path(tiny, (0, 0), 1) == ("M0 0lz", (0, 0, 0, 0))
 
 
-def test_the_same_boundaries_are_written_as_the_same_bytes(tmp_path: Path, found: Declared, small: Referential) -> None:
+def test_the_same_boundaries_are_written_as_the_same_bytes(tmp_path: Path, found: Stated, small: Referential) -> None:
     for name, told in (("a", found), ("b", read(CASES / "boundaries", small))):
         (tmp_path / name).mkdir()
         drawings.write(tmp_path / name, told.drawings)
@@ -224,7 +222,7 @@ def test_without_boundaries_a_release_has_no_drawings(tmp_path: Path, small: Ref
 @pytest.mark.national
 def test_every_intercommunality_department_and_region_of_the_country_is_drawn() -> None:
     referential = territories.load(PROJECT / "territories")
-    found = tables.read(declarations(PROJECT / "tables"), national("data", "geometry"), referential, ADDRESSES, {})
+    found = stated(PROJECT / "tables", national("data", "geometry"), referential)
     told = found.drawings["drawings"]
     kinds = {kind: {key for key in told if key.startswith(f"{kind}/")} for kind in ("epci", "departement", "region")}
     assert {kind: len(keys) for kind, keys in kinds.items()} == {"epci": 1_255, "departement": 101, "region": 18}

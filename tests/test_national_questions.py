@@ -11,11 +11,9 @@ import pyoxigraph as ox
 import pytest
 from national import national
 from rdflib import URIRef
+from stated import stated
 
 import server
-from loaders.declared import tables
-from loaders.declared.reading import declarations
-from loaders.publishers import labels
 from loaders.quads import ONTOLOGY, lines, vocabulary
 from loaders.tables import statements, territories
 from ontology.addresses import Addresses
@@ -34,8 +32,7 @@ DEPARTMENTS = ("62", "84", "92", "29", "2B", "974")
 def store() -> ox.Store:
     found = territories.load(SEEDS / "territories")
     known = list(statements.quads(found, ADDRESSES))
-    declared = declarations(SEEDS / "tables")
-    told = tables.read(declared, national("data", "crte"), found, ADDRESSES, labels(known, ADDRESSES))
+    told = stated(SEEDS / "tables", national("data", "crte"), found)
     made = ox.Store()
     text = b"".join((*lines(vocabulary(ONTOLOGY)), *known, *told.lines))
     made.bulk_load(text, ox.RdfFormat.N_QUADS)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from rdflib import Literal
 
 from loaders.model import Document, Evidence, Reading, Statement
-from loaders.publishers import Publisher, organisations, publishers
+from loaders.publishers import Publisher, of_tables, organisations, publishers
 from ontology.addresses import Addresses
 from ontology.names import LOCAL_BASE, RDFS, SKOS
 
@@ -20,7 +20,7 @@ def row(iri: str, name: str) -> bytes:
 
 
 def found_in(lines: list[bytes], readings: list[Reading]) -> dict[str, Publisher]:
-    return publishers(readings, organisations(lines, readings, ADDRESSES), ADDRESSES)
+    return publishers(readings, organisations(of_tables(lines, ADDRESSES), readings, ADDRESSES), ADDRESSES)
 
 
 def test_a_publisher_is_the_organisation_that_tables_know_by_that_name() -> None:

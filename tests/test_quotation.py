@@ -26,7 +26,7 @@ ROWS = [
     f"<{ROW}> <{PROV.wasQuotedFrom}> <{TABLE}> <{TABLE}> .\n".encode(),
     f'<{ROW}> <{CT.row}> "2"^^<http://www.w3.org/2001/XMLSchema#integer> <{TABLE}> .\n'.encode(),
 ]
-LINES = quads.merged(quads.lines(quads.read(Reading(DOCUMENT, (), FACTS), None, ADDRESSES)), ROWS)
+LINES = sorted({*quads.lines(quads.read(Reading(DOCUMENT, (), FACTS), None, ADDRESSES)), *ROWS})
 
 
 def places(thing: URIRef, predicate: URIRef | None) -> tuple[Quotation, ...]:

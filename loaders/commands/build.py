@@ -98,7 +98,7 @@ def _unmet(outcome: Outcome, language: Language) -> None:
 
 def _counted(outcome: Outcome) -> Wording:
     """Return the counts of a build: quads, gaps that the report tells, mentions not settled, corrections."""
-    quads, unsettled, gaps = len(outcome.material.lines), outcome.material.undecided, outcome.judgement.gaps
+    quads, unsettled, gaps = outcome.material.quads, outcome.material.undecided, outcome.judgement.gaps
     unmet, corrections = len(outcome.material.revision.unmet), len(outcome.material.errata.corrections)
     corrected = Wording(
         f" ; corrections : {corrections}, dont sans effet : {unmet}" if corrections else "",

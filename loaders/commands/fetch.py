@@ -19,7 +19,7 @@ from loaders.declared.downloads import Download
 from loaders.declared.reading import declarations
 from loaders.faults import Fault, InvalidSeeds, Language, Wording
 from loaders.fetching import Reach
-from loaders.release import FILES, TABLES
+from loaders.material import FILES, TABLES
 
 CODES = """
 \b

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import click
 
-from loaders.release import Seeds
+from loaders.material import Seeds
 from ontology.addresses import Addresses, InvalidBase
 from ontology.names import LOCAL_BASE
 

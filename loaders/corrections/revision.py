@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -69,7 +69,7 @@ def reason(correction: Correction) -> str:
     return f"choisi par {correction.by} le {correction.on.isoformat()} : {correction.why}"
 
 
-def revised(errata: Errata, readings: Sequence[Reading], described: Collection[str], addresses: Addresses) -> Revision:
+def revised(errata: Errata, readings: Sequence[Reading], described: Container[str], addresses: Addresses) -> Revision:
     """Return the readings of a build corrected, then reconciled; `described` are the addresses that tables describe.
 
     What applies to nothing any more changes nothing, and is told.
@@ -89,7 +89,7 @@ class _Review:
     """A review under way: the readings as corrected so far, what applied and what did not."""
 
     def __init__(
-        self, errata: Errata, readings: Sequence[Reading], described: Collection[str], addresses: Addresses
+        self, errata: Errata, readings: Sequence[Reading], described: Container[str], addresses: Addresses
     ) -> None:
         self.errata, self.readings, self.described, self.addresses = errata, list(readings), described, addresses
         self.names: dict[URIRef, URIRef] = {}

@@ -95,6 +95,16 @@ def text(accounts: Iterable[Account]) -> str:
     return json.dumps([account.as_json() for account in accounts], indent=1, ensure_ascii=False) + "\n"
 
 
+def again(told: Mapping[str, Any]) -> Account:
+    """Return the account of which JSON holds the members."""
+    members: dict[str, Any] = {key: tuple(one) if isinstance(one, list) else one for key, one in told.items()}
+    return Account(**members | {key: tuple(map(_again, told[key])) for key in ("left", "lacking")})
+
+
+def _again(told: Mapping[str, Any]) -> Remark:
+    return Remark(Wording(**told["reason"]), tuple((line, value) for line, value in told["rows"]))
+
+
 class Ledger:
     """Note what becomes of the rows of one table as they are read."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from rdflib import URIRef
 
+from loaders.cache import Cache
 from loaders.declared import records
 from loaders.declared.declaration import Declaration
 from loaders.declared.fetched import Lock
@@ -19,6 +20,7 @@ from loaders.declared.statements import Known, Names, Remarks, Writer, columns
 from loaders.documents.bodies import NATIONALS
 from loaders.drawings.boundaries import Boundaries
 from loaders.faults import Wording
+from loaders.graphs import Graph, kept
 from loaders.tables import rows
 from loaders.tables.origins import Origin
 from loaders.tables.table import Table
@@ -32,18 +34,15 @@ SILENT = Wording(
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What the declared tables give: the lines of their quads, the account of each table, the label of each thing.
+    """What the declared tables give: the graph and the account of each, the label of each thing that is named.
 
     `drawings` are those of the boundaries that they give, empty where they give none.
     """
 
-    lines: list[bytes]
+    graphs: tuple[Graph, ...]
     accounts: tuple[Account, ...]
     labels: Mapping[URIRef, str]
-    drawings: Mapping[str, Any] = field(default_factory=dict)
-
-
-NOTHING = Declared([], (), {})
+    drawings: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +57,34 @@ class Present:
         return (record.cells for record in records.records(self.declaration, self.path))
 
 
+def present(told: Iterable[Declaration], data: Path) -> tuple[Present, ...]:
+    """Return the tables whose files lie under `data`, in their order."""
+    files = {path.name: path for path in sorted(data.rglob("*"), reverse=True) if path.is_file()}
+    return tuple(Present(one, files[one.file]) for one in told if one.file in files)
+
+
 def read(
-    told: Iterable[Declaration],
-    data: Path,
+    held: Sequence[Present],
     referential: Referential,
     addresses: Addresses,
     labels: Mapping[URIRef, str],
+    cache: Cache,
 ) -> Declared:
-    """Return what the tables state whose files lie under `data`; raises InvalidSeeds for another layout than declared.
+    """Return what some tables state; raises InvalidSeeds for another layout than declared.
 
     `labels` are those that the referential gives: a declared table adds names to them, it does not replace them.
     """
-    files = {path.name: path for path in sorted(data.rglob("*"), reverse=True) if path.is_file()}
-    told = tuple(told)
-    present = [Present(one, files[one.file]) for one in told if one.file in files]
     gazetteer = Gazetteer(referential, addresses)
     known = Known(gazetteer, Register(gazetteer, addresses), Names(dict(labels)), Boundaries(referential))
-    for one in present:
+    for one in held:
         _enter(one, known)
-    lines: list[bytes] = []
-    accounts = {one.declaration.key: _written(one, known, addresses, lines) for one in present}
-    absent = {one.key: Account(one.key, one.file, one.title) for one in told}
-    entries = tuple((absent | accounts)[key] for key in sorted(absent))
-    return Declared(lines, entries, known.names.labels, known.boundaries.drawings())
+    graphs: list[Graph] = []
+    accounts: list[Account] = []
+    for one in held:
+        lines: list[bytes] = []
+        accounts.append(_written(one, known, addresses, lines))
+        graphs += kept(lines, cache)
+    return Declared(tuple(graphs), tuple(accounts), known.names.labels, known.boundaries.drawings())
 
 
 def _enter(one: Present, known: Known) -> None:
