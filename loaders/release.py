@@ -57,7 +57,7 @@ def build(seeds: Seeds, publication: Publication, addresses: Addresses, stages: 
     with publication.aside() as folder:
         kept = Cache(publication.home / cache.FOLDER, cache.code())
         material = gather(seeds, folder, kept, addresses, stages)
-        with stages(Wording("Comparaison avec la publication en cours", "Comparing with what is published")):
+        with stages(Wording("Recherche de ce qui a changé", "Finding what changed")):
             before = past(publication.published(), material.lines.path, material.quads)
         outcome = judged(material, stages)
         if not outcome.judgement.conforms:
@@ -83,7 +83,7 @@ def fill(folder: Path, outcome: Outcome, before: Past | None, kept: Cache, stage
         loading = beside.submit(store.write, material.lines.path, folder / store.STORE, material.quads, before)
         dumps.write(folder / "dumps", material.graphs, kept)
         loading.result()
-    with stages(Wording("Écriture des comptes de la publication", "Writing what the release says of itself")):
+    with stages(Wording("Écriture des rapports", "Writing the reports")):
         gate.write(outcome.judgement, folder)
         write_texts(material.documents, folder / "texts")
         texts = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -14,9 +15,13 @@ STORE = "store"
 
 
 def write(quads: Path, folder: Path, count: int, past: Past | None) -> None:
-    """Write the store of a file of N-Quads of `count` lines, from that of a past release where there is one."""
-    if past is None or not _changed(past.folder / STORE, past.difference, folder, count):
-        load(quads, folder)
+    """Write the store of a file of N-Quads of `count` lines, from that of a past release where there is a sound one."""
+    if past is not None:
+        with suppress(OSError, RuntimeError):  # the engine tells by either what is wrong with its files
+            if _changed(past.folder / STORE, past.difference, folder) == count:
+                return
+        shutil.rmtree(folder, ignore_errors=True)
+    load(quads, folder)
 
 
 def load(quads: Path, folder: Path) -> None:
@@ -26,21 +31,15 @@ def load(quads: Path, folder: Path) -> None:
     store.optimize()
 
 
-def _changed(before: Path, difference: Difference, folder: Path, count: int) -> bool:
-    """Make a store from another one, which stays as it is; tell whether it holds as many quads as it should.
+def _changed(before: Path, difference: Difference, folder: Path) -> int:
+    """Make a store from another one, which stays as it is, and return how many quads it has.
 
-    The files that do not change are the same on disk: the engine never writes in one again.
+    What does not change is one file on disk for both: the engine never writes again in a file of quads.
     """
-    try:
-        ox.Store.read_only(str(before)).backup(str(folder))
-        store = ox.Store(str(folder))
-        for quad in ox.parse(b"".join(difference.removed), format=ox.RdfFormat.N_QUADS):
-            store.remove(quad)
-        store.extend(ox.parse(b"".join(difference.added), format=ox.RdfFormat.N_QUADS))
-        store.flush()
-        whole = len(store) == count
-    except OSError:
-        whole = False
-    if not whole:
-        shutil.rmtree(folder, ignore_errors=True)
-    return whole
+    ox.Store.read_only(str(before)).backup(str(folder))
+    store = ox.Store(str(folder))
+    for quad in ox.parse(b"".join(difference.removed), format=ox.RdfFormat.N_QUADS):
+        store.remove(quad)
+    store.extend(ox.parse(b"".join(difference.added), format=ox.RdfFormat.N_QUADS))
+    store.flush()
+    return len(store)

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 from rdflib import Graph
 
-from loaders import cli, release
+from loaders import cli, material
 from loaders.commands.endings import Exit
 from loaders.publication import Publication
 from ontology.names import RDF, SH
@@ -57,8 +57,10 @@ def test_a_build_publishes_and_says_what(seeds: Path, out: Path) -> None:
         "Écriture des territoires",
         "Lecture des tables (0)",
         "Écriture et tri des quads",
+        "Recherche de ce qui a changé",
         "Contrôle par les formes SHACL",
         "Chargement de la base, écriture des fichiers à télécharger",
+        "Écriture des rapports",
         "Publication",
     ]
 
@@ -171,7 +173,7 @@ def test_an_interruption_has_its_own_code(seeds: Path, out: Path, monkeypatch: p
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(release, "sources", interrupted)
+    monkeypatch.setattr(material, "sources", interrupted)
     assert pacte("build", seeds, "--out", out, code=130).stderr.endswith("Interrompu.\n")
     assert not list(out.glob(".building-*"))
 

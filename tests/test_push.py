@@ -17,8 +17,9 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from relay import CUT, LOST, Fault, Relay, relaying
 
 from loaders import remote
+from loaders.cache import Cache
+from loaders.graphs import Lines, kept
 from loaders.publication import Publication
-from loaders.quads import by_graph
 from loaders.remote import Addresses, Endpoint, Login, Patience, Sent, Teller, beside, fingerprints, record, sending
 from loaders.remote.lines import triples
 from loaders.remote.refusals import PushFailed
@@ -353,10 +354,12 @@ def test_of_two_pushes_at_once_one_is_told_of_the_other_and_none_leaves_a_mixtur
 
 
 @pytest.mark.engine
-def test_a_store_filled_by_hand_or_changed_by_somebody_is_brought_to_the_release(home: Path, engine: Engine) -> None:
+def test_a_store_filled_by_hand_or_changed_by_somebody_is_brought_to_the_release(
+    home: Path, engine: Engine, tmp_path: Path
+) -> None:
     for name in ("before", "after"):
-        for graph, lines in by_graph((home / name / "published.nq").read_bytes().splitlines(keepends=True)).items():
-            through_nothing(engine).add(graph, triples(lines))
+        for graph in kept(Lines(home / name / "published.nq"), Cache(tmp_path, "")):
+            through_nothing(engine).add(graph.iri, triples(list(graph.lines)))
     push(home, "before", engine)
     assert not {one for one in difference(engine, home, "before") if one[0] != GRAPHS[2]}
     change(engine, f"INSERT DATA {{ GRAPH <{GRAPHS[0]}> {{ <{X}a> <{X}b> 'c' }} }}")

@@ -76,7 +76,8 @@ def test_a_build_killed_at_any_change_of_the_folder_leaves_a_whole_release(build
     kept, switched = 0, 0
     for moment in sorted(moments):
         before = builder.publication.current()
-        assert builder.build(f"at {moment}") == "killed"
+        answer, *lasted = builder.build(f"at {moment}").split()
+        assert answer == "killed" or int(lasted[0]) < moment, "a build that had less to do ended before"
         after = builder.serves_whole()
         kept, switched = kept + (after == before), switched + (after != before)
     assert kept
