@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
+import pyoxigraph as ox
 from rdflib import URIRef
 
 from loaders.faults import Language
 from loaders.graphs import Lines
 from loaders.model import Document
+from loaders.past import Past
 from loaders.quotation import Quotation, quotations, witnesses
-from ontology.report import Report, Result
+from ontology.recheck import rechecked
+from ontology.report import Report, Result, read
 from ontology.validation import check_file
 
 FILES: tuple[tuple[str, Language], ...] = (("report.txt", "fr"), ("report.en.txt", "en"))
+RDF_FILE = "report.ttl"
 SHOWN = 3
 LARGE = 50_000_000
 """Bytes of quads from which the memory that checking takes is worth a process."""
@@ -49,9 +53,9 @@ class Judgement:
         return " | ".join(place.wording.said(language) for place in places) or None
 
 
-def judged(lines: Lines, documents: Iterable[Document]) -> Judgement:
-    """Check a file of N-Quads against the shapes."""
-    report = checked(lines.path)
+def judged(lines: Lines, documents: Iterable[Document], past: Past | None) -> Judgement:
+    """Check a file of N-Quads against the shapes: no more than what changed since the past release, if that will do."""
+    report = (again(past) if past else None) or checked(lines.path)
     known = {document.identifier: document for document in documents}
     store = witnesses(lines, {result.focus for result in report.results})
     asked = {(result.focus, result.path) for result in report.results}
@@ -66,8 +70,17 @@ def checked(file: Path) -> Report:
         return apart.submit(check_file, file).result()
 
 
+def again(past: Past) -> Report | None:
+    """Return what the shapes say of a graph that changed, from what they said before; None where that does not do."""
+    try:
+        before = read(past.folder / RDF_FILE)
+    except (OSError, ValueError):
+        return None
+    return rechecked(ox.Store.read_only(str(past.store)), before, past.difference)
+
+
 def write(judgement: Judgement, folder: Path) -> None:
     """Write the report as text in both languages and as RDF."""
     for name, language in FILES:
         (folder / name).write_text(f"{judgement.text(language)}\n", encoding="utf-8", newline="")
-    judgement.report.graph().serialize(folder / "report.ttl", format="turtle", encoding="utf-8")
+    judgement.report.graph().serialize(folder / RDF_FILE, format="turtle", encoding="utf-8")

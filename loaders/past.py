@@ -1,40 +1,50 @@
-"""The release that is published while the next one is built, and what changed since: most of it need not be redone."""
+"""The release that is published while the next one is built, and what changed since: the rest is not done again."""
 
 from __future__ import annotations
 
 import json
+import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from loaders import store
 from loaders.publication import MANIFEST, digest
 from ontology.difference import Difference, DisorderedLines, difference
 
 PUBLISHED = "published.nq"
 SHARE = 10
-"""One of how many quads may have changed for the rest not to be redone."""
+"""One of how many quads may have changed for the rest not to be done again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """The folder of a release, and the lines of its quads that went and came since."""
+    """The folder of a release, the lines of its quads that went and came since, and the store as it is with them."""
 
     folder: Path
     difference: Difference
+    store: Path
 
 
-def past(release: Path | None, quads: Path, count: int) -> Past | None:
-    """Return a release as what comes before a file of `count` quads.
+def past(release: Path | None, folder: Path, count: int) -> Past | None:
+    """Return a release as what comes before the `count` quads written in a folder, and write their store there.
 
-    None where nothing is published, where the release is damaged, or where too much of it changed.
+    None, and no store, where nothing is published, where the release is damaged, or where too much of it changed.
     """
     if release is None or not _whole(release):
         return None
-    with (release / PUBLISHED).open("rb") as before, quads.open("rb") as after:
+    with (release / PUBLISHED).open("rb") as before, (folder / PUBLISHED).open("rb") as after:
         try:
             found = difference(before, after, most=count // SHARE)
         except DisorderedLines:
             return None
-    return None if found is None else Past(release, found)
+    made = folder / store.STORE
+    if found is not None:
+        with suppress(OSError, RuntimeError):  # the engine tells by either what is wrong with its files
+            if store.changed(release / store.STORE, found, made) == count:
+                return Past(release, found, made)
+        shutil.rmtree(made, ignore_errors=True)
+    return None
 
 
 def _whole(release: Path) -> bool:

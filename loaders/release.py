@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -39,13 +40,13 @@ class Outcome:
 
 def check(seeds: Seeds, folder: Path, addresses: Addresses, stages: Stages) -> Outcome:
     """Read and judge everything in an empty folder, without publishing; raises InvalidSeeds."""
-    return judged(gather(seeds, folder, Cache(folder / cache.FOLDER, cache.code()), addresses, stages), stages)
+    return judged(gather(seeds, folder, Cache(folder / cache.FOLDER, cache.code()), addresses, stages), None, stages)
 
 
-def judged(material: Material, stages: Stages) -> Outcome:
-    """Return what the gate says of what was read."""
+def judged(material: Material, before: Past | None, stages: Stages) -> Outcome:
+    """Return what the gate says of what was read, and of what changed in it where that is known."""
     with stages(GATE):
-        judgement = gate.judged(material.lines, material.documents)
+        judgement = gate.judged(material.lines, material.documents, before)
     return Outcome(material.sha256[:16], material, judgement)
 
 
@@ -58,9 +59,10 @@ def build(seeds: Seeds, publication: Publication, addresses: Addresses, stages: 
         kept = Cache(publication.home / cache.FOLDER, cache.code())
         material = gather(seeds, folder, kept, addresses, stages)
         with stages(Wording("Recherche de ce qui a changé", "Finding what changed")):
-            before = past(publication.published(), material.lines.path, material.quads)
-        outcome = judged(material, stages)
+            before = past(publication.published(), folder, material.quads)
+        outcome = judged(material, before, stages)
         if not outcome.judgement.conforms:
+            shutil.rmtree(folder / store.STORE, ignore_errors=True)
             gate.write(outcome.judgement, folder)
             return replace(outcome, refused=publication.refuse(folder))
         publication.forget_refused()
@@ -80,9 +82,10 @@ def fill(folder: Path, outcome: Outcome, before: Past | None, kept: Cache, stage
     material = outcome.material
     said = Wording("Chargement de la base, écriture des fichiers à télécharger", "Loading the store, writing the dumps")
     with stages(said), ThreadPoolExecutor(1) as beside:
-        loading = beside.submit(store.write, material.lines.path, folder / store.STORE, material.quads, before)
+        loading = None if before else beside.submit(store.load, material.lines.path, folder / store.STORE)
         dumps.write(folder / "dumps", material.graphs, kept)
-        loading.result()
+        if loading:
+            loading.result()
     with stages(Wording("Écriture des rapports", "Writing the reports")):
         gate.write(outcome.judgement, folder)
         write_texts(material.documents, folder / "texts")
