@@ -235,3 +235,9 @@ def test_a_remote_engine_holds_the_current_release_only(releases: Path) -> None:
     answer = app.test_client().get(address(ROWS, release=older(releases)))
     assert answer.status_code == 410
     assert app.test_client().get(address(ROWS, release="0123456789abcdef")).status_code == 404
+
+
+def test_a_release_with_a_remote_store_of_its_own_is_asked_there(releases: Path) -> None:
+    app = create_app(Config(releases=releases, store="http://127.0.0.1:9/{release}/query"))
+    answer = app.test_client().get(address(ROWS, release=older(releases)))
+    assert answer.status_code == 503

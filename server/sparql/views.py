@@ -18,7 +18,7 @@ from flask.typing import ResponseReturnValue
 
 from ontology.names import PREFIXES
 from server.callers import caller
-from server.config import Config
+from server.config import PLACE, Config
 from server.editions import Editions, edition
 from server.languages import reader, texts
 from server.negotiation import HTML, JSON, RDF_FORMATS, Format
@@ -133,7 +133,8 @@ def _release(identifier: str) -> Release:
         if editions.was_pruned(identifier):
             raise protocol.ReleaseGone(identifier, current.id) from error
         raise protocol.NoSuchRelease(identifier, current.id) from error
-    if _config().store:
+    store = _config().store
+    if store and PLACE not in store:
         raise protocol.ReleaseGone(identifier, current.id)
     return kept
 
