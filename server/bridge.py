@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from a2wsgi.wsgi import build_environ
+
+from server.responses import BODY
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Bridge", "environment", "start"]
 
+_Made = TypeVar("_Made")
+
 SHORT = 64 * 1024
 """Bytes of an answer that are handed over at once."""
 
@@ -36,7 +40,7 @@ def environment(scope: HTTPScope, body: bytes = b"") -> WSGIEnvironment:
     """Return what a WSGI application is told of a request (PEP 3333) whose body has been read."""
     environ: Any = build_environ(scope, io.BytesIO(body))  # type: ignore[arg-type] # a2wsgi would read the body itself
     if body:
-        environ["CONTENT_LENGTH"] = str(len(body))
+        environ["CONTENT_LENGTH"], environ[BODY] = str(len(body)), body
     else:
         environ.pop("CONTENT_LENGTH", None)
     return dict(environ)
@@ -85,6 +89,10 @@ class Bridge:
         finally:
             await loop.run_in_executor(self._threads, begun.held.close)
         await send(_part(b"", is_last=True))
+
+    async def run(self, work: Callable[..., _Made], *given: object) -> _Made:
+        """Return what some work gives, done in a thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *given)
 
     def _begin(self, environ: WSGIEnvironment) -> _Begun:
         started: list[tuple[str, Headers]] = []

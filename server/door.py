@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.datastructures import Headers
 
-from server.bridge import Bridge, environment, start
+from server.bridge import SHORT, Bridge, environment, start
 from server.callers import CALLER, Caller, CallerGone
 from server.coding import Coding
 from server.front import Front
 
 if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
     from a2wsgi.asgi_typing import HTTPScope, Receive, Scope, Send
     from flask import Flask
 
@@ -29,6 +30,9 @@ THREADS = 40
 
 PATIENCE = 30.0
 """Seconds a client has to send the body of its request, and to take each part of an answer."""
+
+PART = 1_000_000
+"""Bytes of a kept answer that are sent at once: a client that stops reading holds no more of it."""
 
 _LONGEST = 1_000_000
 
@@ -52,42 +56,55 @@ class Door:
         """Answer one request; nothing else is spoken, neither WebSocket nor the server's start and end."""
         if scope["type"] != "http":
             raise NotImplementedError(scope["type"])
-        if not await self._give(scope, send):
-            await self._make(scope, receive, send)
-
-    async def _give(self, scope: HTTPScope, send: Send) -> bool:
-        """Answer with what is kept, if anything is, and tell whether it was."""
         environ = environment(scope)
-        coding = self._coding.asked(environ)
-        kept = self._front.kept(environ)
-        if kept is None:
-            return False
-        status, headers, body = kept[0], Headers(kept[1]), kept[2]
-        if self._coding.describe(headers, coding) and body:
-            body = self._coding.whole(body, headers.get("ETag", ""), coding)
-            headers["Content-Length"] = str(len(body))
-        await send(start(status, headers.to_wsgi_list()))
-        await send({"type": "http.response.body", "body": body})
-        return True
-
-    async def _make(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        if await self._give(environ, send):
+            return
         try:
             async with asyncio.timeout(self._patience):
                 body = await _body(receive)
         except TimeoutError:
             await send(start("408", [("Connection", "close")]))
             await send({"type": "http.response.body", "body": b""})
-            return
         except CallerGone:
-            return
+            pass
+        else:
+            await self._answer(scope, body, receive, send)
+
+    async def _answer(self, scope: HTTPScope, body: bytes, receive: Receive, send: Send) -> None:
+        """Answer a request whose body has been read."""
         asker = Caller(sees_breaks=scope["http_version"] not in {"1", "1.0"})
+        line = _Line(asker, send, self._patience)
         request: Any = {**scope, CALLER: asker}
+        environ = environment(request, body)
         watching = asyncio.create_task(_watch(asker, receive))
         try:
             with suppress(CallerGone):
-                await self._bridge.answer(environment(request, body), _Line(asker, send, self._patience).send)
+                if not body or not await self._give({**environ}, line.send):
+                    await self._bridge.answer(environ, line.send)
         finally:
             watching.cancel()
+
+    async def _give(self, environ: WSGIEnvironment, send: Send) -> bool:
+        """Answer with what is kept, if anything is, and tell whether it was."""
+        coding = self._coding.asked(environ)
+        kept = self._front.kept(environ)
+        if kept is None:
+            return False
+        headers, body = Headers(kept.headers), kept.body
+        if self._coding.describe(headers, coding) and body:
+            body = await self._coded(body, kept.name, coding)
+            headers["Content-Length"] = str(len(body))
+        await send(start(kept.status, headers.to_wsgi_list()))
+        for place in range(0, len(body) - PART, PART):
+            await send({"type": "http.response.body", "body": body[place : place + PART], "more_body": True})
+        await send({"type": "http.response.body", "body": body[max(0, (len(body) - 1) // PART * PART) :]})
+        return True
+
+    async def _coded(self, body: bytes, name: str, coding: str) -> bytes:
+        """Return a body coded; a long one is coded in a thread, so that other clients do not wait for it."""
+        if len(body) > SHORT:
+            return await self._bridge.run(self._coding.whole, body, name, coding)
+        return self._coding.whole(body, name, coding)
 
 
 class _Line:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from hashlib import blake2b
 from itertools import chain
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from werkzeug.http import parse_etags
 from werkzeug.wsgi import ClosingIterator
 
 from server.negotiation import choose_language
-from server.responses import KEPT
+from server.responses import BODY, KEPT
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -22,12 +23,11 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
     Write: TypeAlias = Callable[[bytes], object]
-    Kept: TypeAlias = tuple[str, list[tuple[str, str]], bytes]
 
-__all__ = ["Front"]
+__all__ = ["Front", "Kept"]
 
 _WHOLE = 64_000_000
-_EACH = 1_000_000
+_EACH = 16_000_000
 _HEADER = 400
 
 
@@ -39,6 +39,15 @@ class _Answer:
     headers: list[tuple[str, str]]
     body: bytes
     etag: str
+
+
+class Kept(NamedTuple):
+    """Hold an answer as it is given again; equal bodies of one name are coded once."""
+
+    status: str
+    headers: list[tuple[str, str]]
+    body: bytes
+    name: str
 
 
 class Front:
@@ -63,9 +72,9 @@ class Front:
             return self._app(environ, start_response)
         key = self._key(environ)
         if answer := self._find(key):
-            status, headers, body = self._told(answer, environ)
-            start_response(status, headers)
-            return (body,)
+            kept = self._told(key, answer, environ)
+            start_response(kept.status, kept.headers)
+            return (kept.body,)
         if environ["REQUEST_METHOD"] == "HEAD":
             return self._app(environ, start_response)
         return self._make(key, environ, start_response)
@@ -79,7 +88,8 @@ class Front:
     def _key(self, environ: WSGIEnvironment) -> tuple[str, ...]:
         language = choose_language(environ.get("HTTP_ACCEPT_LANGUAGE", "")[:_HEADER])
         place = (environ.get("SCRIPT_NAME", ""), environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""))
-        return (self._release(), *place, environ.get("HTTP_ACCEPT", ""), language)
+        said = _said(environ) if environ["REQUEST_METHOD"] == "POST" else ""
+        return (self._release(), *place, environ.get("HTTP_ACCEPT", ""), language, said)
 
     def _find(self, key: tuple[str, ...]) -> _Answer | None:
         with self._lock:
@@ -89,18 +99,20 @@ class Front:
             return answer
 
     def kept(self, environ: WSGIEnvironment) -> Kept | None:
-        """Return the status, headers and body of a request that was answered before, else None."""
+        """Return the answer to a request that was answered before, else None."""
         self._strip(environ)
         if not _is_repeatable(environ):
             return None
-        answer = self._find(self._key(environ))
-        return self._told(answer, environ) if answer else None
+        key = self._key(environ)
+        answer = self._find(key)
+        return self._told(key, answer, environ) if answer else None
 
-    def _told(self, answer: _Answer, environ: WSGIEnvironment) -> Kept:
+    def _told(self, key: tuple[str, ...], answer: _Answer, environ: WSGIEnvironment) -> Kept:
+        name = answer.etag or "\0".join(key)
         if answer.etag and parse_etags(environ.get("HTTP_IF_NONE_MATCH")).contains_weak(answer.etag):
             left = [(name, value) for name, value in answer.headers if name.lower() not in _OF_BODY]
-            return "304 NOT MODIFIED", left, b""
-        return answer.status, answer.headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else answer.body
+            return Kept("304 NOT MODIFIED", left, b"", name)
+        return Kept(answer.status, answer.headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else answer.body, name)
 
     def _make(self, key: tuple[str, ...], environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         started: list[tuple[str, list[tuple[str, str]]]] = []
@@ -135,7 +147,13 @@ class Front:
 
 
 def _is_repeatable(environ: WSGIEnvironment) -> bool:
-    return environ["REQUEST_METHOD"] in {"GET", "HEAD"} and "HTTP_RANGE" not in environ
+    method = environ["REQUEST_METHOD"]
+    return (method in {"GET", "HEAD"} or (method == "POST" and BODY in environ)) and "HTTP_RANGE" not in environ
+
+
+def _said(environ: WSGIEnvironment) -> str:
+    """Return the digest of the body of a request, and its type."""
+    return f"{blake2b(environ[BODY]).hexdigest()} {environ.get('CONTENT_TYPE', '')}"
 
 
 _OF_BODY = {"content-type", "content-length", "content-language"}

@@ -21,6 +21,8 @@ __all__ = ["Link", "Variant", "keep", "negotiated", "represent"]
 
 FRESH = "public, max-age=300, stale-while-revalidate=86400"
 KEPT = "pacte.kept"
+BODY = "pacte.body"
+"""The body of a request that has been read, by which the layer in front knows it again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,8 +90,28 @@ def test_a_large_answer_comes_in_chunks_and_ends_as_a_whole_one_does(server: str
     assert (answer.status, answer.headers["Transfer-Encoding"]) == (200, "chunked")
     assert "Content-Length" not in answer.headers
     assert answer.body.count(b"\r\n") == 15001
-    raw_end = everything(raw(server, place(PAIRS + " LIMIT 15000", format="csv")))
+    raw_end = everything(raw(server, place(PAIRS + " LIMIT 15001", format="csv")))
     assert raw_end.endswith(b"\r\n0\r\n\r\n")
+
+
+def test_a_large_answer_that_is_known_comes_with_its_length(server: str) -> None:
+    first, *again = (get(server, place(PAIRS + " LIMIT 14999", format="csv")) for _ in range(3))
+    for one in again:
+        assert (one.body, one.headers["Content-Length"]) == (first.body, str(len(first.body)))
+        assert (one.headers["X-Complete"], one.headers["X-Rows"]) == ("true", "14999")
+
+
+def test_a_query_posted_again_is_answered_as_before(server: str) -> None:
+    with closing(http.client.HTTPConnection(urlsplit(server).netloc, timeout=60)) as line:
+        bodies = set()
+        for _ in range(3):
+            line.request(
+                "POST", "/sparql", "SELECT ?posted { ?posted ?p ?o }", {"Content-Type": "application/sparql-query"}
+            )
+            with line.getresponse() as answer:
+                bodies.add(answer.read())
+                assert (answer.status, answer.headers["Cache-Control"]) == (200, "no-cache")
+    assert len(bodies) == 1
 
 
 def test_an_answer_that_fails_midway_is_seen_broken_by_http_clients(server: str) -> None:

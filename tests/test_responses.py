@@ -200,6 +200,25 @@ def test_an_application_that_writes_before_it_returns_is_given_whole() -> None:
     assert answer.data == b"first then"
 
 
+def test_a_posted_request_is_known_again_by_its_body() -> None:
+    asked: list[bytes] = []
+
+    def app(environ: dict[str, object], start_response: Callable[..., Callable[[bytes], object]]) -> list[bytes]:
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        environ[responses.KEPT] = True
+        asked.append(b"once more")
+        return [b"answer"]
+
+    client = Client(front.Front(app, lambda: "x", "/"))
+    for body, count in [(b"a=1", 1), (b"a=1", 1), (b"a=2", 2)]:
+        assert client.post("/", environ_overrides={responses.BODY: body}).data == b"answer"
+        assert len(asked) == count
+    assert client.get("/").data == b"answer"
+    client.post("/", environ_overrides={responses.BODY: b"a=1"}, content_type="text/plain")
+    client.post("/")
+    assert len(asked) == 5
+
+
 def test_an_answer_is_closed_when_it_has_been_read_and_when_it_is_kept() -> None:
     closed: list[str] = []
 

@@ -10,7 +10,7 @@ from threading import Condition, Thread
 from server.sparql.engine import CHUNK, FAULTS, IN_MEMORY, Answer
 from server.sparql.receipts import Signed
 
-__all__ = ["collect"]
+__all__ = ["Spool", "collect"]
 
 
 def collect(signed: Signed) -> Answer:
@@ -28,7 +28,7 @@ def collect(signed: Signed) -> Answer:
 
 
 def _spooled(start: bytes, parts: Iterator[bytes], signed: Signed) -> Answer:
-    spool = _Spool(start)
+    spool = Spool(start, signed)
     if signed.question.asker.sees_breaks:
         Thread(target=spool.fill, args=(parts,), name="spool", daemon=True).start()
         return Answer(None, spool)
@@ -39,10 +39,12 @@ def _spooled(start: bytes, parts: Iterator[bytes], signed: Signed) -> Answer:
     return Answer(spool.length, spool, signed.rows)
 
 
-class _Spool:
+class Spool:
     """Hold bytes that one thread writes and another reads; the reader meets the writer's fault where it happened."""
 
-    def __init__(self, start: bytes) -> None:
+    def __init__(self, start: bytes, signed: Signed) -> None:
+        """Start with the first bytes; `signed` knows the rows once all its parts are read."""
+        self._signed = signed
         self._file = TemporaryFile(buffering=0)  # noqa: SIM115 - closed by its reader
         self._grown = Condition()
         self._is_wanted = True
@@ -75,6 +77,7 @@ class _Spool:
             return self._is_wanted
 
     def __iter__(self) -> Iterator[bytes]:
+        """Yield the bytes as they come; raises the fault that the writer met."""
         place = 0
         while part := self._read(place):
             place += len(part)
@@ -88,6 +91,15 @@ class _Spool:
             if self.fault is not None:
                 raise self.fault
             return b""
+
+    @property
+    def rows(self) -> int | None:
+        """Return the rows of an answer that is whole, if they are counted."""
+        return self._signed.rows
+
+    def whole(self) -> bytes:
+        """Return all the bytes of an answer that is whole."""
+        return os.pread(self._file.fileno(), self.length, 0)
 
     def close(self) -> None:
         """Free the file; a writer at work stops at its next part."""

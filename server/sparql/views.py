@@ -31,6 +31,7 @@ from server.sparql.engine import Answer, Engine, Question, endpoint
 from server.sparql.federation import Federation
 from server.sparql.guard import Query, examine
 from server.sparql.refusals import form
+from server.sparql.repeats import EACH, Repeats
 from server.sparql.service import describe
 from server.sparql.snippets import snippets
 from server.sparql.spreadsheets import SPREADSHEET, TYPED, spreadsheet
@@ -40,12 +41,10 @@ from server.things.lookups import lookup
 
 ENGINE = "pacte.engine"
 FEDERATION = "pacte.federation"
+REPEATS = "pacte.repeats"
 READING = "pacte.reading"
 LONG = 4000
 """Characters of a query that takes milliseconds to read."""
-
-KEPT_BYTES = 1_000_000
-"""Bytes of an answer that may be kept in memory and given again."""
 
 DESCRIPTIONS = RDF_FORMATS[:4]
 """The formats of the service description, which is one graph."""
@@ -70,6 +69,7 @@ def install(app: Flask, config: Config) -> None:
     app.config["PACTE"] = config
     app.extensions[ENGINE] = Endpoint(config.store, config) if config.store else Pool(config)
     app.extensions[FEDERATION] = Federation(config)
+    app.extensions[REPEATS] = Repeats()
     app.extensions[READING] = Lock()
     app.register_blueprint(sparql)
     app.add_template_global(snippets)
@@ -172,6 +172,7 @@ def _validate(response: Response, question: Question) -> None:
     query = question.query
     if query.changing or _config().store or request.method == "POST":
         response.headers["Cache-Control"] = "no-store" if query.changing else "no-cache"
+        request.environ[KEPT] = not (query.changing or _config().store)
         return
     language = {HTML: reader().language, SPREADSHEET: reader().of_spreadsheets}.get(question.format, "")
     graphs = (*query.dataset.default, "named", *query.dataset.named)
@@ -191,7 +192,7 @@ def _send(response: Response, answer: Answer) -> None:
         response.headers["X-Complete"] = "true"
         if answer.rows is not None:
             response.headers["X-Rows"] = str(answer.rows)
-        if answer.length <= KEPT_BYTES:
+        if answer.length <= EACH:
             response.set_data(b"".join(answer))
             return
         response.content_length = answer.length
@@ -215,7 +216,10 @@ def _config() -> Config:
 
 
 def _result(question: Question) -> Answer:
-    """Return the answer of the engine, once the calls of the query have been made."""
+    """Return the answer that is known, else the engine's, once the calls of the query have been made."""
     federation: Federation = current_app.extensions[FEDERATION]
     engine: Engine = current_app.extensions[ENGINE]
-    return engine.answer(federation.joined(question))
+    repeats: Repeats = current_app.extensions[REPEATS]
+    if _config().store:
+        return engine.answer(federation.joined(question))
+    return repeats.answer(question, lambda: engine.answer(federation.joined(question)))
