@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 from national import national
-from stated import Stated, stated
+from stated import Stated, silent, stated
 
-from loaders import drawings
+from loaders import drawings, release
 from loaders.declared.ledger import Account
 from loaders.drawings.boundaries import Boundaries, Source
-from loaders.drawings.geometry import path, polygon
+from loaders.drawings.geometry import NotPolygon, mended, path, polygon
+from loaders.material import Seeds
+from loaders.publication import Publication
 from loaders.tables import territories
 from loaders.tables.territories import Referential
 from ontology.addresses import Addresses
@@ -124,7 +126,7 @@ def test_every_row_of_boundaries_is_drawn_or_left_for_a_reason(found: Stated) ->
                 (6, "200000003 : Point"),
                 (7, "200000003 : 650000 7e+06 660000 7.01e+06"),
                 (8, "200000003 : [[[3.0, 50.0], [3.25, 50.25]]]"),
-                (9, "200000003 : ∅"),
+                (9, "200000003 : []"),
                 (10, "200000003 : ici"),
             ),
         ),
@@ -204,6 +206,46 @@ def test_the_regions_of_a_table_are_preferred_to_those_made_of_departments(tmp_p
 def test_a_polygon_smaller_than_the_grid_is_still_a_point_on_it() -> None:
     tiny = polygon({"type": "Polygon", "coordinates": [[[0, 0], [1e-6, 0], [0, 1e-6], [0, 0]]]})
     assert path(tiny, (0, 0), 1) == ("M0 0lz", (0, 0, 0, 0))
+
+
+def test_a_border_that_crosses_itself_and_goes_nowhere_keeps_all_that_it_holds() -> None:
+    ring = [[0, 0], [2, 2], [2, 0], [0, 2], [0, 0], [-3, 0], [0, 0]]
+    assert mended(polygon({"type": "Polygon", "coordinates": [ring]})).area == pytest.approx(2)
+
+
+@pytest.mark.parametrize(
+    "ring",
+    [
+        [[2.5, 50.0], [2.75, 50.0], [3.0, 50.0], [2.5, 50.0]],
+        [[2.5, 50.0], [2.75, float("nan")], [3.0, 50.0], [2.5, 50.0]],
+        [[2.5, 50.0], [2.75, float("inf")], [3.0, 50.0], [2.5, 50.0]],
+        [[2.5, 50.0], [2.5, 50.0], [2.5, 50.0], [2.5, 50.0]],
+        [[2.5, 50.0], [2.75], [3.0, 50.0], [2.5, 50.0]],
+        [[2.5, 50.0], [None, 50.0], [3.0, 50.0], [2.5, 50.0]],
+    ],
+)
+def test_a_ring_that_holds_nothing_is_no_boundary(ring: list[list[float]]) -> None:
+    with pytest.raises(NotPolygon):
+        polygon({"type": "Polygon", "coordinates": [ring]})
+
+
+def test_a_release_lists_its_drawings_and_other_boundaries_make_another_release(tmp_path: Path) -> None:
+    shutil.copytree(CASES / "seeds" / "small", tmp_path / "seeds")
+    shutil.copytree(CASES / "boundaries", tmp_path / "seeds" / "tables")
+    data = tmp_path / "seeds" / "tables"
+    seeds, publication = Seeds(tmp_path / "seeds", CASES / "territories", data), Publication(tmp_path / "out")
+    first = release.build(seeds, publication, ADDRESSES, silent)
+    manifest = json.loads((tmp_path / "out" / "current" / "manifest.json").read_bytes())
+    assert {one["path"]: one["media_type"] for one in manifest["files"]}[drawings.FILE] == "application/json"
+    [told] = [one for one in manifest["graphs"] if one["identifier"] == "epci.geojson"]
+    assert told["title"] == "Contours des intercommunalités d'exemple, 2025"
+    assert told["publisher_name"] == "Agence d'exemple"
+    (data / "epci.geojson").write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
+    second = release.build(seeds, publication, ADDRESSES, silent)
+    assert second.changed
+    publication.rollback(first.identifier)
+    kept = json.loads((tmp_path / "out" / "current" / drawings.FILE).read_bytes())
+    assert "epci/200000001" in kept["drawings"]
 
 
 def test_the_same_boundaries_are_written_as_the_same_bytes(tmp_path: Path, found: Stated, small: Referential) -> None:

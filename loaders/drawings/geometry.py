@@ -50,11 +50,14 @@ def polygon(geometry: Mapping[str, Any]) -> MultiPolygon:
     if geometry.get("type") not in POLYGONS:
         raise NotPolygon(str(geometry.get("type") or "∅"))
     try:
-        found = shapely.force_2d(shape(dict(geometry)))
+        with np.errstate(invalid="ignore"):
+            found = shapely.force_2d(shape(dict(geometry)))
+        lost = found.is_empty or not np.isfinite(shapely.get_coordinates(found)).all()
+        lost = lost or not (found.is_valid or mended(found).area)
     except (shapely.errors.ShapelyError, AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         raise NotPolygon(f"{geometry.get('coordinates')!s:.60}") from error
-    if found.is_empty:
-        raise NotPolygon("∅")
+    if lost:
+        raise NotPolygon(f"{geometry['coordinates']!s:.60}")
     left, bottom, right, top = found.bounds
     if min(left + 180, 180 - right, bottom + 80, 84 - top) < 0:
         raise NotPolygon(f"{left:g} {bottom:g} {right:g} {top:g}")
@@ -66,14 +69,14 @@ def fault(found: MultiPolygon) -> str:
     return "" if found.is_valid else shapely.is_valid_reason(found)
 
 
-def mended(found: MultiPolygon) -> MultiPolygon:
+def mended(found: shapely.Geometry) -> MultiPolygon:
     """Return a polygon made simple."""
     return several(shapely.make_valid(found))
 
 
 def several(found: shapely.Geometry) -> MultiPolygon:
     """Return the polygons of a geometry, without the points and lines that a union may leave."""
-    parts = [part for part in shapely.get_parts(found) if isinstance(part, Polygon)]
+    parts = [part for part in shapely.get_parts(shapely.get_parts(found)) if isinstance(part, Polygon)]
     return MultiPolygon(parts)
 
 

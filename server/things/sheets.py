@@ -12,7 +12,7 @@ from server.doubts import Doubt
 from server.editions import edition
 from server.errors import NothingThere
 from server.languages import reader, texts
-from server.maps.placing import maps
+from server.maps.things import maps
 from server.negotiation import RDF_FORMATS
 from server.rendering import page, site, wording
 from server.things.descriptions import Description
