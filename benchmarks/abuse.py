@@ -2,11 +2,12 @@
 
     python benchmarks/abuse.py [RELEASES] [--seconds N] [--workers N]
 
-One run serves RELEASES (by default `published`) and asks look-ups from one loopback address at a steady pace, first
-alone, then while another address sends the hostile queries of `tests/hostile.py`, malformed ones, half requests,
-requests that it leaves at every stage, and reads too slowly what it gets. It prints the look-ups' p50 and p99 in
-milliseconds, the ratio of the p99, and the highest memory of the server with its query processes. It ends with 1 if a
-look-up failed, the server died, or the ratio is above 3.
+One run serves RELEASES (by default `published`) and asks look-ups from one loopback address at a steady pace, for N
+seconds alone and for N seconds while another address sends the hostile queries of `tests/hostile.py`, malformed ones,
+half requests, requests that it leaves at every stage, and reads too slowly what it gets. Quiet and abuse take turns, so
+that both meet the same neighbours on a busy machine. It prints the look-ups' p50 and p99 in milliseconds, the ratio of
+the p99, and the highest memory of the server with its query processes. It ends with 1 if a look-up failed, the server
+died, or the ratio is above 3.
 """
 
 from __future__ import annotations
@@ -22,10 +23,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context
-from multiprocessing.context import ForkProcess
-from multiprocessing.synchronize import Event
 from pathlib import Path
 from urllib.parse import quote
 
@@ -37,6 +36,15 @@ HOSTILE = runpy.run_path(str(Path(__file__).resolve().parent.parent / "tests" / 
 READER, ABUSER = "127.0.0.2", "127.0.0.1"
 ABUSERS = 12
 PACE = 0.02
+TURN = 7.0
+"""Seconds of quiet, or of abuse, at a time: longer than a query may work."""
+
+WARMING = 10.0
+"""Seconds in which a server that starts makes its index and loads its store."""
+
+SETTLING = 1.0
+"""Seconds that the last abuse has to end."""
+
 ALLOWED = 3.0
 SETTINGS = {"PACTE_QUERY_SECONDS": "5", "PACTE_CLIENT_SECONDS": "100000"}
 """The worst that is left when the work of a client in a minute has no limit: else it would be refused after a while."""
@@ -90,23 +98,35 @@ def looked_up(offset: int) -> float:
 
 def measured(seconds: float, start: int) -> list[float]:
     """Return the milliseconds of the look-ups of a while, asked at a steady pace."""
-    taken, end = [], time.monotonic() + seconds
+    taken, end = list[float](), time.monotonic() + seconds
     while time.monotonic() < end:
         taken.append(looked_up(start + len(taken)))
         time.sleep(PACE)
     return taken
 
 
-def abuse(is_over: Event, seed: int) -> None:
-    """Do harm until it is over, in a process that leaves the machine to the others."""
+def abuse(seed: int) -> None:
+    """Do harm until killed, in a process that leaves the machine to the others."""
     os.nice(10)
     chance = random.Random(seed)  # noqa: S311 - which harm comes next, not a secret
     deeds: list[Callable[[random.Random], None]] = [ask, ask, ask, malform, leave, stall]
-    while not is_over.is_set():
-        try:
+    while True:
+        with suppress(OSError):
             chance.choice(deeds)(chance)
-        except OSError:
-            continue
+
+
+@contextmanager
+def abused(seed: int) -> Iterator[None]:
+    """Have a crowd do harm meanwhile."""
+    crowd = [PROCESSES.Process(target=abuse, args=(seed + one,), daemon=True) for one in range(ABUSERS)]
+    for one in crowd:
+        one.start()
+    try:
+        yield
+    finally:
+        for one in crowd:
+            one.kill()
+            one.join()
 
 
 def sent(query: str) -> socket.socket:
@@ -163,7 +183,7 @@ def memory(server: int) -> float:
     return sum(resident.get(one, 0) for one in family) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def watch(server: int, is_over: Event, into: list[float]) -> None:
+def watch(server: int, is_over: threading.Event, into: list[float]) -> None:
     """Add the memory of the server to a list until it is over."""
     while not is_over.wait(0.5):
         into.append(memory(server))
@@ -174,31 +194,37 @@ def quantile(taken: list[float], part: float) -> float:
     return sorted(taken)[int(part * (len(taken) - 1))]
 
 
+def in_turns(seconds: float) -> tuple[list[float], list[float]]:
+    """Return the milliseconds of the look-ups alone, and of those beside the abuse."""
+    alone, beside = list[float](), list[float]()
+    turns = max(1, round(seconds / TURN))
+    for turn in range(turns):
+        alone += measured(seconds / turns, turn * 10**4)
+        with abused(turn * ABUSERS):
+            beside += measured(seconds / turns, turn * 10**4 + 5000)
+        time.sleep(SETTLING)
+    return alone, beside
+
+
 def compared(releases: Path, seconds: float, workers: int) -> int:
     """Run, print the table, and return the exit code."""
     with serving(releases, workers) as server:
-        measured(1, 10**6)
-        quiet = measured(seconds, 0)
-        is_over, held = PROCESSES.Event(), list[float]()
-        crowd: list[ForkProcess | threading.Thread] = [
-            PROCESSES.Process(target=abuse, args=(is_over, seed)) for seed in range(ABUSERS)
-        ]
-        crowd.append(threading.Thread(target=watch, args=(server.pid, is_over, held)))
-        for one in crowd:
-            one.start()
-        abused = measured(seconds, len(quiet))
+        is_over, held = threading.Event(), list[float]()
+        watching = threading.Thread(target=watch, args=(server.pid, is_over, held))
+        watching.start()
+        measured(WARMING, 10**6)
+        alone, beside = in_turns(seconds)
         is_over.set()
-        for one in crowd:
-            one.join()
+        watching.join()
         is_alive = server.poll() is None and is_answered()
     table = Table("", "look-ups", "failed", "p50 ms", "p99 ms")
-    for name, taken in [("alone", quiet), ("beside the abuse", abused)]:
+    for name, taken in [("alone", alone), ("beside the abuse", beside)]:
         row = f"{quantile(taken, 0.5):.1f}", f"{quantile(taken, 0.99):.1f}"
         table.add_row(name, str(len(taken)), str(taken.count(0.0)), *row)
-    ratio = quantile(abused, 0.99) / quantile(quiet, 0.99)
+    ratio = quantile(beside, 0.99) / quantile(alone, 0.99)
     Console().print(table)
     print(f"p99 ratio {ratio:.1f} · highest memory {max(held):.0f} MB · server {'alive' if is_alive else 'DEAD'}")
-    return int(not is_alive or 0.0 in abused or ratio > ALLOWED)
+    return int(not is_alive or 0.0 in beside or ratio > ALLOWED)
 
 
 def main() -> None:
