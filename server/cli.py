@@ -26,7 +26,7 @@ __all__ = ["application", "serve"]
 MEMORY = Path("/dev/shm")  # noqa: S108 - where systems have it, the folder made there is this process's own
 """Files that lie in memory."""
 
-SWITCH = 0.001
+SWITCH = 0.0002
 """Seconds after which a thread that computes lets the one that talks to clients go on."""
 
 _CODES = """

@@ -30,10 +30,10 @@ class Config:
     `store` the address of a remote SPARQL endpoint, with `{release}` in it where each release has its own, absent for
     the store embedded in the release. The limits hold for
     one query of an outsider: seconds of wall clock, bytes of query text, of result and of memory, and the number of
-    processes that answer such queries at once. One client may have so many queries at work, and so many seconds of
-    work in a minute. `services` are the addresses of the SPARQL endpoints that a query
-    may call, `service_bytes` bounds what one answers; `ledger` is the folder through which the workers count together,
-    absent for one that counts alone; `proxies` counts the proxies whose X-Forwarded-For is believed.
+    one query of an outsider: seconds of wall clock, bytes of query text, of result and of memory, and the number of
+    processes that answer such queries at once; `memory_processes` more in each worker of the web server hold the
+    release in memory for heavy ones. One client may have so many queries at work, and so many seconds of work in a
+    minute. `services` are the addresses of the SPARQL endpoints that a query
 
     Raises InvalidSetting.
     """
@@ -47,6 +47,7 @@ class Config:
     result_rows: int = 1_000_000
     memory_bytes: int = 2_000 * MEGABYTE
     processes: int = 3
+    memory_processes: int = 1
     client_queries: int = 2
     client_seconds: float = 60.0
     services: tuple[str, ...] = ()
@@ -70,6 +71,9 @@ class Config:
             value = getattr(self, field)
             if not 0 < value < float("inf"):
                 raise InvalidSetting(name, value, "give a number above 0")
+        if self.memory_processes < 0:
+            remedy = "give the number of processes, 0 for none"
+            raise InvalidSetting("PACTE_MEMORY_PROCESSES", self.memory_processes, remedy)
         if self.proxies < 0:
             raise InvalidSetting("PACTE_PROXIES", self.proxies, "give the number of proxies in front of the service")
 
@@ -95,6 +99,7 @@ class Config:
             result_rows=_whole(given, "PACTE_RESULT_ROWS", absent.result_rows),
             memory_bytes=_whole(given, "PACTE_QUERY_MEMORY", absent.memory_bytes),
             processes=_whole(given, "PACTE_QUERY_PROCESSES", absent.processes),
+            memory_processes=_whole(given, "PACTE_MEMORY_PROCESSES", absent.memory_processes),
             client_queries=_whole(given, "PACTE_CLIENT_QUERIES", absent.client_queries),
             client_seconds=_seconds(given, "PACTE_CLIENT_SECONDS", absent.client_seconds),
             services=tuple(given.get("PACTE_SERVICES", "").split()),

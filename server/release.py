@@ -84,6 +84,11 @@ class Release:
         return self.folder / "store"
 
     @property
+    def published(self) -> Path:
+        """Return the file of all quads, as sorted N-Quads."""
+        return self.folder / "published.nq"
+
+    @property
     def texts(self) -> Path:
         """Return the folder of the stored texts."""
         return self.folder / "texts"
@@ -99,6 +104,14 @@ def current(releases: Path) -> Release:
     Raises NoRelease, InvalidManifest.
     """
     return read(_target(releases))
+
+
+def is_current(release: Release, releases: Path) -> bool:
+    """Tell whether `current` points to a release."""
+    try:
+        return _target(releases) == release.folder
+    except NoRelease:
+        return False
 
 
 def read(folder: Path) -> Release:

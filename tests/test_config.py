@@ -9,7 +9,7 @@ import pytest
 
 from server.config import NUMBERS, Config, InvalidSetting
 
-NO_LIMITS = {"base", "releases", "store", "services", "ledger", "proxies"}
+NO_LIMITS = {"base", "memory_processes", "releases", "store", "services", "ledger", "proxies"}
 
 
 def test_an_empty_environment_gives_the_defaults() -> None:
@@ -35,6 +35,7 @@ def test_every_setting_is_read_from_its_variable() -> None:
             "PACTE_SERVICE_BYTES": "7000",
             "PACTE_LEDGER": "/",
             "PACTE_PROXIES": "1",
+            "PACTE_MEMORY_PROCESSES": "0",
         }
     )
     assert found == Config(
@@ -53,6 +54,7 @@ def test_every_setting_is_read_from_its_variable() -> None:
         service_bytes=7000,
         ledger=Path("/"),
         proxies=1,
+        memory_processes=0,
     )
 
 
@@ -82,6 +84,7 @@ def test_every_setting_is_read_from_its_variable() -> None:
         ("PACTE_CLIENT_SECONDS", "0"),
         ("PACTE_LEDGER", "/nowhere"),
         ("PACTE_PROXIES", "-1"),
+        ("PACTE_MEMORY_PROCESSES", "-1"),
         ("PACTE_RESULT_BYTES", "-3"),
         ("PACTE_QUERY_MEMORY", "2GB"),
         ("PACTE_QUERY_PROCESSES", "0"),

@@ -78,20 +78,11 @@ def test_who_has_worked_least_is_next() -> None:
     assert not anns.done()
 
 
-def test_a_client_is_light_while_it_has_one_query_and_has_worked_little() -> None:
-    counted = turns_of(processes=3)
-    first = counted.take(Caller(ANN))
-    second = counted.take(Caller(ANN))
-    assert (first.is_light, second.is_light) == (True, False)
-    counted.give_back(first, 2)
-    counted.give_back(second, 0)
-    assert not counted.take(Caller(ANN)).is_light
-
-
 def test_the_queries_of_a_client_that_works_much_run_one_by_one() -> None:
     counted = turns_of(processes=3, query_seconds=0.05)
-    counted.give_back(counted.take(Caller(ANN)), 11)
-    counted.take(Caller(ANN))
+    first = counted.take(Caller(ANN))
+    counted.give_back(first, 11)
+    assert [first.is_heavy, counted.take(Caller(ANN)).is_heavy] == [False, True]
     with pytest.raises(EngineBusy):
         counted.take(Caller(ANN))
     counted.take(Caller(BOB))

@@ -11,7 +11,9 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyoxigraph
@@ -22,7 +24,7 @@ from server.callers import Caller, CallerGone
 from server.config import Config
 from server.negotiation import RDF_FORMATS, RESULT_FORMATS, Format
 from server.release import Release, current
-from server.sparql import worker
+from server.sparql import processes, turns, worker
 from server.sparql.engine import (
     IN_MEMORY,
     Answer,
@@ -34,8 +36,9 @@ from server.sparql.engine import (
     ResultTooLarge,
 )
 from server.sparql.guard import EVERYTHING, Dataset, Form, Query
+from server.sparql.processes import Process, Stem, _fault
 from server.sparql.tokens import MalformedQuery
-from server.sparql.workers import FIRST, LAST, Pool, Process
+from server.sparql.workers import Pool
 from server.store import StoreUnavailable
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
@@ -66,15 +69,23 @@ def body(answer: Answer) -> bytes:
 
 
 def pids(pool: Pool) -> list[int]:
-    return [process._process.pid for process in pool._idle]
+    return [process.pid for process in pool._idle]
 
 
-def is_running(pid: int) -> bool:
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait for what comes soon, on however slow a machine."""
+    deadline = time.monotonic() + 60
+    while not is_so() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert is_so()
+
+
+def is_gone(pid: int) -> bool:
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
-        return False
-    return True
+        return True
+    return False
 
 
 def limited(query_seconds: float = 60, memory_bytes: int = GENEROUS.memory_bytes, result_bytes: int = 10**8) -> Config:
@@ -153,8 +164,8 @@ def test_the_engines_own_syntax_errors_have_a_place(pool: Pool, release: Release
 def test_a_process_that_died_while_idle_is_replaced(pool: Pool, release: Release) -> None:
     body(pool.answer(question(release, "ASK {}")))
     (pid,) = pids(pool)
-    pool._idle[0]._process.kill()
-    pool._idle[0]._process.wait()
+    pool._idle[0].stop()
+    until(lambda: not pool._idle[0].is_alive())
     assert b"true" in body(pool.answer(question(release, "ASK {}")))
     assert pids(pool) != [pid]
 
@@ -177,8 +188,9 @@ def test_a_query_past_its_deadline_is_killed_and_the_next_is_answered(pool: Pool
     (pid,) = pids(pool)
     with pytest.raises(QueryTimeout, match=r"after 0\.3 s"):
         pool.answer(question(release, COUNT))
-    assert not is_running(pid)
-    pool._config = GENEROUS
+    until(lambda: is_gone(pid))
+    for process in pool._idle:
+        process._config = GENEROUS
     assert b"true" in body(pool.answer(question(release, "ASK {}")))
 
 
@@ -289,22 +301,30 @@ def test_a_query_whose_client_goes_away_is_killed(pool: Pool, release: Release, 
     assert b"true" in body(pool.answer(question(release, "ASK {}")))
 
 
-def test_a_query_that_is_not_short_gives_way_and_its_process_is_replaced(pool: Pool, release: Release) -> None:
+def test_a_query_that_is_not_short_gives_way_and_its_process_serves_heavy_clients_then(
+    pool: Pool, release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
     body(pool.answer(question(release, "ASK {}")))
     (first,) = pids(pool)
-    assert os.getpriority(os.PRIO_PROCESS, first) == FIRST
-    seen = threading.Timer(1, lambda: priorities.append(os.getpriority(os.PRIO_PROCESS, first)))
-    priorities: list[int] = []
-    asker = Caller()
-    leaving = threading.Timer(1.5, asker.leave)
-    seen.start()
-    leaving.start()
-    with pytest.raises(CallerGone):
-        pool.answer(streamed(release, COUNT, asker))
-    seen.join()
-    leaving.join()
-    assert priorities == [LAST]
-    assert pids(pool) != [first]
+    assert os.sched_getscheduler(first) == os.SCHED_OTHER
+    assert os.getpriority(os.PRIO_PROCESS, first) == min(19, os.getpriority(os.PRIO_PROCESS, 0) + worker.FIRST)
+    monkeypatch.setattr(processes, "BRIEF", 0)
+    body(pool.answer(question(release, PAIRS + " LIMIT 30000", "csv")))
+    assert os.sched_getscheduler(first) == os.SCHED_IDLE
+    monkeypatch.undo()
+    body(pool.answer(question(release, "ASK {}")))
+    assert first in pids(pool)
+    assert len(pids(pool)) == 2
+
+
+def test_a_client_that_worked_much_gets_the_time_that_others_leave(
+    pool: Pool, release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "HEAVY", 0)
+    for _ in range(2):
+        body(pool.answer(question(release, "ASK {}")))
+        (pid,) = pids(pool)
+        assert os.sched_getscheduler(pid) == os.SCHED_IDLE
 
 
 def test_a_pool_that_closes_ends_the_processes_at_work_when_they_come_back(
@@ -338,21 +358,25 @@ def test_no_connection_leaves_a_query_process_even_past_the_guard(pool: Pool, re
             listener.accept()
 
 
-@pytest.mark.parametrize("kind", [signal.SIGALRM, signal.SIGXCPU])
-def test_a_process_ended_by_its_own_clock_was_too_slow(release: Release, kind: signal.Signals) -> None:
-    process = Process(release.store, GENEROUS)
+def test_a_process_that_ends_past_its_deadline_was_too_slow(release: Release) -> None:
+    stem = Stem(release.store, GENEROUS)
+    process = stem.fork()
     process.ask(question(release, COUNT))
-    process._process.send_signal(kind)
+    process._left = 0
+    process.stop()
+    until(lambda: not process.is_alive())
     with pytest.raises(QueryTimeout):
         list(process.parts())
     process.kill()
+    process.stop()
+    stem.kill()
 
 
 def test_a_heavy_process_is_replaced_after_its_answer(
     pool: Pool, release: Release, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def last(_: object) -> tuple[bytes, bytes]:
-        return worker.END, json.dumps({"last": True}).encode()
+        return worker.END, json.dumps({"last": True, "rows": None}).encode()
 
     body(pool.answer(question(release, "ASK {}")))
     first = pids(pool)
@@ -361,23 +385,55 @@ def test_a_heavy_process_is_replaced_after_its_answer(
     assert pids(pool) != first
 
 
-def test_a_light_client_gets_a_warm_process_and_others_leave_it(release: Release) -> None:
-    pool = Pool(Config(processes=2, query_seconds=60))
-    with pool._lock:
-        pool._fill(release.store)
-    warm, cold = pool._idle
-    warm._is_ready, cold.is_warm = True, lambda: False  # type: ignore[method-assign] # a process that starts slowly
-    assert pool._take(release.store, is_light=False) is cold
-    pool._idle.append(cold)
-    assert pool._take(release.store, is_light=True) is warm
-    warm.kill()
-    pool.close()
+def test_an_unplaced_syntax_error_is_malformed_all_the_same() -> None:
+    assert isinstance(_fault({"kind": "SyntaxError", "message": "something else"}), MalformedQuery)
 
 
-def test_an_unplaced_syntax_error_is_malformed_all_the_same(release: Release) -> None:
-    process = Process(release.store, GENEROUS)
-    assert isinstance(process._fault("SyntaxError", "something else"), MalformedQuery)
+def test_processes_of_one_stem_answer_alike_at_the_same_time(release: Release) -> None:
+    stem = Stem(release.store, GENEROUS)
+    asked = question(release, "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o", "csv")
+    with ThreadPoolExecutor(4) as threads:
+        answers = set(threads.map(lambda _: _forked(stem, asked), range(60)))
+    stem.kill()
+    assert len(answers) == 1
+
+
+def _forked(stem: Stem, asked: Question) -> bytes:
+    process = stem.fork()
+    process.ask(asked)
+    answer = b"".join(process.parts())
     process.kill()
+    return answer
+
+
+def test_a_stem_that_died_is_replaced(pool: Pool, release: Release) -> None:
+    body(pool.answer(question(release, "ASK {}")))
+    pool._stems[0]._process.kill()
+    until(lambda: not pool._stems[0].is_alive())
+    pool._idle.pop().kill()
+    assert b"true" in body(pool.answer(question(release, "ASK {}")))
+
+
+def test_a_stem_that_made_room_for_another_is_not_asked_again(
+    pool: Pool, release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = Stem(release.store, GENEROUS)
+    left.kill()
+    stems = [left, Stem(release.store, GENEROUS)]
+    found = iter(stems)
+    monkeypatch.setattr(pool, "_stem", lambda _: next(found))
+    assert b"true" in body(pool.answer(question(release, "ASK {}")))
+    stems[1].kill()
+
+
+def test_the_releases_asked_last_keep_their_stems(pool: Pool, tmp_path: Path) -> None:
+    releases = []
+    for name in "abc":
+        quad = pyoxigraph.Quad(*[pyoxigraph.NamedNode(f"http://x/{name}")] * 4)
+        (tmp_path / name).mkdir()
+        releases.append(current(samples.release(tmp_path / name, [quad])))
+        body(pool.answer(question(releases[-1], "ASK {}")))
+    assert [stem.store for stem in pool._stems] == [releases[2].store, releases[1].store]
 
 
 # ── Inside the process ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -465,15 +521,54 @@ def test_a_query_process_gives_up_files_memory_and_dumps(monkeypatch: pytest.Mon
     }
 
 
+@pytest.fixture
+def as_if_forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a fork go on in the same process, as the new one would."""
+    monkeypatch.setattr(os, "fork", lambda: 0)
+    monkeypatch.setattr(os, "nice", lambda _: 0)
+    monkeypatch.setattr(os, "_exit", sys.exit)
+
+
+@pytest.mark.usefixtures("as_if_forked", "quiet")
+def test_the_program_opens_its_store_and_forks_what_serves_it(release: Release) -> None:
+    control, there = socket.socketpair(type=socket.SOCK_SEQPACKET)
+    here, far = socket.socketpair()
+    with control, here:
+        socket.send_fds(control, [worker.FORK], [far.fileno()])
+        far.close()
+        with ThreadPoolExecutor(1) as threads:
+            ended = threads.submit(worker.main, "stem", str(there.detach()), str(release.store), "0")
+            assert worker.receive(here) == (worker.READY, b"")
+            here.shutdown(socket.SHUT_WR)
+        assert isinstance(ended.exception(), SystemExit)
+
+
 @pytest.mark.usefixtures("quiet")
-def test_the_program_opens_its_store_and_serves_it(release: Release) -> None:
+def test_the_program_loads_a_release_and_serves_it_from_memory(release: Release) -> None:
     here, there = socket.socketpair()
     with here:
-        thread = threading.Thread(target=worker.main, args=(str(there.detach()), str(release.store), "0"))
+        thread = threading.Thread(target=worker.main, args=("memory", str(there.detach()), str(release.published), "0"))
         thread.start()
         assert worker.receive(here) == (worker.READY, b"")
         here.shutdown(socket.SHUT_WR)
         thread.join()
+
+
+def test_a_stem_buries_what_ended_and_ends_with_its_control(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    buried: list[tuple[int, int]] = []
+    monkeypatch.setattr(os, "waitpid", lambda *told: buried.append(told))
+    monkeypatch.setattr(os, "fork", lambda: 77)
+    control, there = socket.socketpair(type=socket.SOCK_SEQPACKET)
+    line, far = socket.socketpair()
+    with control, line, far, there:
+        socket.send_fds(control, [worker.FORK], [far.fileno()])
+        control.send(b"77")
+        control.shutdown(socket.SHUT_WR)
+        worker.branch(there, pyoxigraph.Store(), 0)
+        assert control.recv(32) == b"77"
+    assert buried == [(77, 0)]
 
 
 LOADED = """

@@ -20,11 +20,8 @@ from server.sparql.ledger import MOST, Claim, Ledger, Page
 
 __all__ = ["TooManyQueries", "Turn", "Turns"]
 
-LIGHT = 1.0
-"""Seconds of work in a minute below which a client counts as light."""
-
 HEAVY = 10.0
-"""Seconds of work in a minute after which a client's queries run one by one."""
+"""Seconds of work in a minute after which a client's queries run one by one, in the time that others leave."""
 
 WAITING = 8
 """Queries of one client that may wait for its others to end."""
@@ -43,11 +40,11 @@ class TooManyQueries(PermissionError):
 
 
 class Turn(NamedTuple):
-    """Hold a place that a query has; `is_light` tells that its client has no other and has worked little of late."""
+    """Hold a place that a query has; `is_heavy` tells that its client has worked much of late."""
 
     client: int
     number: int
-    is_light: bool
+    is_heavy: bool
 
 
 class Turns:
@@ -155,10 +152,9 @@ class Turns:
         found = self._next(page)
         if found is None or found.number != number:
             return None
-        is_light = not _count(page, client)[0] and page.spent(client) < LIGHT
         page.start(number)
         self._call_next(page)
-        return Turn(client, number, is_light)
+        return Turn(client, number, page.spent(client) >= HEAVY)
 
     def _call_next(self, page: Page) -> None:
         """Wake the one whose turn it is, in whichever worker."""

@@ -1,8 +1,9 @@
-"""The query process: it opens a store, shuts every door behind it, and answers one query at a time until it is killed.
+"""The query process: it has a store, shuts every door behind it, and answers one query at a time until it is killed.
 
-The pool (`server.sparql.workers`) starts this file by its path, and it imports nothing of ours: a process that loads
-neither Flask nor rdflib is ready in some tens of milliseconds. Both sides speak in frames over a socket pair: a
-letter, a length, and so many bytes.
+`server.sparql.processes` starts this file by its path, and it imports nothing of ours: a process that loads neither
+Flask nor rdflib is ready in some tens of milliseconds. It runs as a stem, which opens the store on disk and forks query
+processes in a millisecond each, or holds the quads in memory and answers by itself. Both sides speak in frames over a
+socket pair: a letter, a length, and so many bytes.
 """
 
 from __future__ import annotations
@@ -29,24 +30,15 @@ FRAME = 64 * 1024
 """Bytes of a result sent at once."""
 
 HEAVY = 256 * 1024 * 1024
-"""Bytes of memory beyond which a process ends after its answer, since an allocator gives little back."""
+"""Bytes by which a process may grow before it ends after its answer, since an allocator gives little back."""
+
+FIRST = 5
+"""Priority (`nice`) of a query process, behind the web's workers."""
+
+STEM, MEMORY = "stem", "memory"
+FORK = b"fork"
 
 _HEAD = struct.Struct(">cI")
-_RESULTS = {
-    "json": pyoxigraph.QueryResultsFormat.JSON,
-    "xml": pyoxigraph.QueryResultsFormat.XML,
-    "csv": pyoxigraph.QueryResultsFormat.CSV,
-    "tsv": pyoxigraph.QueryResultsFormat.TSV,
-}
-_GRAPHS = {
-    "ttl": pyoxigraph.RdfFormat.TURTLE,
-    "nt": pyoxigraph.RdfFormat.N_TRIPLES,
-    "rdf": pyoxigraph.RdfFormat.RDF_XML,
-    "jsonld": pyoxigraph.RdfFormat.JSON_LD,
-    "trig": pyoxigraph.RdfFormat.TRIG,
-    "nq": pyoxigraph.RdfFormat.N_QUADS,
-}
-
 _STRING = rb'"(?:[^"\\]++|\\.)*+'
 _ROWS = {
     "json": (re.compile(_STRING + rb"(?:\"|(?P<open>\\?\Z))|(?P<row>\}\}|\{\})", re.DOTALL), -1),
@@ -181,10 +173,10 @@ def write(found: Result, form: str, prefixes: Mapping[str, str], sink: Sink) -> 
     """Write a result in a format, and tell whether it is a yes or no; raises ResultTooLarge."""
     output = cast("IO[bytes]", sink)
     if isinstance(found, pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean):
-        found.serialize(output, _RESULTS[form])
+        found.serialize(output, pyoxigraph.QueryResultsFormat.from_extension(form))
     else:
         statements = cast("Iterator[pyoxigraph.Triple]", sink.counted(found))
-        pyoxigraph.serialize(statements, output, _GRAPHS[form], prefixes=dict(prefixes))
+        pyoxigraph.serialize(statements, output, pyoxigraph.RdfFormat.from_extension(form), prefixes=dict(prefixes))
     sink.flush()
     return isinstance(found, pyoxigraph.QueryBoolean)
 
@@ -205,6 +197,7 @@ def serve(line: socket.socket, store: pyoxigraph.Store, memory: int) -> None:
     tells would not do: a process inherits it from the one that started it.
     """
     send(line, READY)
+    bearable = _held(memory)[1] + HEAVY
     last = False
     while not last:
         try:
@@ -215,7 +208,7 @@ def serve(line: socket.socket, store: pyoxigraph.Store, memory: int) -> None:
         _wind_up(question["seconds"])
         letter, told = _reply(line, store, question)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        last = _resident(memory) >= HEAVY
+        last = _held(memory)[1] >= bearable
         send(line, letter, json.dumps({**told, "last": last}).encode())
 
 
@@ -236,17 +229,67 @@ def _wind_up(seconds: float) -> None:
     signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
-def _resident(memory: int) -> int:
-    """Return the memory that this process holds, in bytes."""
-    return int(os.pread(memory, 200, 0).split()[1]) * resource.getpagesize()
+def _held(memory: int) -> tuple[int, int]:
+    """Return the address space and the memory that this process holds, in bytes."""
+    space, resident, *_ = os.pread(memory, 200, 0).split()
+    return int(space) * resource.getpagesize(), int(resident) * resource.getpagesize()
 
 
-def main(line: str, folder: str, memory: str) -> None:
-    """Serve the store in a folder on an inherited socket, given by its number, within so many bytes of memory."""
-    with socket.socket(fileno=int(line)) as talk, Path("/proc/self/statm").open("rb", buffering=0) as statm:
-        store = pyoxigraph.Store.read_only(folder)
-        confine(int(memory))
-        serve(talk, store, statm.fileno())
+def work(line: socket.socket, store: pyoxigraph.Store, memory: int) -> None:
+    """Serve a store on a line; beside what it holds, a query may have so many bytes of address space."""
+    with Path("/proc/self/statm").open("rb", buffering=0) as statm:
+        held, _ = _held(statm.fileno())
+        confine(held + memory)
+        serve(line, store, statm.fileno())
+
+
+def branch(control: socket.socket, store: pyoxigraph.Store, memory: int) -> None:
+    """Fork a query process for each line that comes, and tell its number; end when the control is closed.
+
+    A number that comes names a process that has ended: till then no other process is given it. Nothing else works here,
+    and the threads of the engine sleep, so that no lock is held while a process forks.
+    """
+    while True:
+        message, lines, _, _ = socket.recv_fds(control, 32, 1)
+        if lines:
+            control.send(str(_forked(control, lines[0], store, memory)).encode())
+        elif message:
+            os.waitpid(int(message), 0)
+        else:
+            return
+
+
+def _forked(control: socket.socket, line: int, store: pyoxigraph.Store, memory: int) -> int:
+    number = os.fork()
+    if number:
+        os.close(line)
+        return number
+    try:
+        control.close()
+        os.nice(FIRST)
+        with socket.socket(fileno=line) as talk:
+            work(talk, store, memory)
+    finally:
+        os._exit(0)
+
+
+def loaded(quads: str) -> pyoxigraph.Store:
+    """Return a store in memory of the quads of a file of N-Quads."""
+    store = pyoxigraph.Store()
+    store.bulk_load(path=quads, format=pyoxigraph.RdfFormat.N_QUADS, lenient=True)
+    return store
+
+
+def main(kind: str, line: str, place: str, memory: str) -> None:
+    """Work as a stem on the store in a folder, or with the quads of a file in memory.
+
+    `line` is the number of an inherited socket, `memory` the bytes that a query may take.
+    """
+    with socket.socket(fileno=int(line)) as talk:
+        if kind == STEM:
+            branch(talk, pyoxigraph.Store.read_only(place), int(memory))
+        else:
+            work(talk, loaded(place), int(memory))
 
 
 if __name__ == "__main__":

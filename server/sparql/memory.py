@@ -1,0 +1,103 @@
+"""The lane of heavy queries: processes that hold the current release in memory, where joins and sorts are quicker."""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from threading import Lock
+
+from server.config import Config
+from server.release import Release, is_current
+from server.sparql.processes import Process, loading
+
+__all__ = ["Memory", "Shapes"]
+
+_CONSTANT = re.compile(r"\"[^\"\n]*+\"|'[^'\n]*+'|<[^<>\s]*+>")
+_DIGIT = re.compile(r"\d")
+REMEMBERED = 2000
+
+
+class Shapes:
+    """Remember what queries proved to be, by their texts with strings, IRIs and digits taken out.
+
+    Queries of one shape mostly work alike. A wrong guess costs time only: every lane gives the same answers.
+    """
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self._lock = Lock()
+        self._heavy: OrderedDict[int, bool] = OrderedDict()
+
+    def heavy(self, query: str) -> bool | None:
+        """Tell whether a query like this was heavy; None for one that is not known, or light."""
+        with self._lock:
+            return self._heavy.get(_shape(query))
+
+    def learn(self, query: str, *, is_heavy: bool) -> None:
+        """Remember that a query is heavy, or that it never ends in time and belongs in no better lane."""
+        with self._lock:
+            self._heavy[_shape(query)] = is_heavy
+            if len(self._heavy) > REMEMBERED:
+                self._heavy.popitem(last=False)
+
+
+def _shape(query: str) -> int:
+    return hash(_DIGIT.sub("0", _CONSTANT.sub("", query)))
+
+
+class Memory:
+    """Keep as many processes with the release in memory as the configuration says, from the first heavy query on.
+
+    Only the current release is held. While a process loads it, or when all are at work, there is none to take: the
+    store on disk answers.
+    """
+
+    def __init__(self, config: Config) -> None:
+        """Start no process."""
+        self._config = config
+        self._lock = Lock()
+        self._processes: list[Process] = []
+        self._at_work: set[Process] = set()
+        self._is_open = True
+
+    def take(self, release: Release) -> Process | None:
+        """Return a free process that holds a release, if there is one; what is missing starts to load."""
+        if not self._config.memory_processes or not is_current(release, self._config.releases):
+            return None
+        with self._lock:
+            if not self._is_open:
+                return None
+            self._follow(release)
+            for process in self._processes:
+                if process not in self._at_work and process.is_warm():
+                    self._at_work.add(process)
+                    return process
+        return None
+
+    def _follow(self, release: Release) -> None:
+        """End the idle processes that have died or hold another release, and start the missing ones."""
+        for process in [one for one in self._processes if one not in self._at_work]:
+            if process.store != release.store or not process.is_alive():
+                self._processes.remove(process)
+                process.kill()
+        while len(self._processes) < self._config.memory_processes:
+            self._processes.append(loading(release.published, release.store, self._config))
+
+    def give_back(self, process: Process) -> None:
+        """Take a process back; one that still works is killed."""
+        with self._lock:
+            self._at_work.remove(process)
+            is_kept = process.is_free and self._is_open
+            if not is_kept:
+                self._processes.remove(process)
+        if not is_kept:
+            process.kill()
+
+    def close(self) -> None:
+        """End every process, those at work when their answer ends."""
+        with self._lock:
+            self._is_open = False
+            idle = [one for one in self._processes if one not in self._at_work]
+            self._processes = [*self._at_work]
+        for process in idle:
+            process.kill()
