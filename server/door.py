@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.datastructures import Headers
@@ -16,7 +17,7 @@ from werkzeug.datastructures import Headers
 from server.bridge import SHORT, Bridge, environment, start
 from server.callers import CALLER, Caller, CallerGone
 from server.coding import Coding
-from server.front import Front
+from server.front import Front, Kept
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -30,6 +31,9 @@ THREADS = 40
 
 PATIENCE = 30.0
 """Seconds a client has to send the body of its request, and to take each part of an answer."""
+
+HEADS = 4000
+"""Starts of answers that are kept written."""
 
 PART = 1_000_000
 """Bytes of a kept answer that are sent at once: a client that stops reading holds no more of it."""
@@ -51,6 +55,7 @@ class Door:
         self._patience = patience
         self._coding = Coding(app)
         self._bridge = Bridge(self._coding, THREADS)
+        self._heads: dict[tuple[str, str, str], _Head] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; nothing else is spoken, neither WebSocket nor the server's start and end."""
@@ -90,21 +95,49 @@ class Door:
         kept = self._front.kept(environ)
         if kept is None:
             return False
-        headers, body = Headers(kept.headers), kept.body
-        if self._coding.describe(headers, coding) and body:
+        head = self._head(kept, coding)
+        body = kept.body
+        if head.is_coded and body:
             body = await self._coded(body, kept.name, coding)
-            headers["Content-Length"] = str(len(body))
-        await send(start(kept.status, headers.to_wsgi_list()))
+        await send(head.message(body))
         for place in range(0, len(body) - PART, PART):
             await send({"type": "http.response.body", "body": body[place : place + PART], "more_body": True})
         await send({"type": "http.response.body", "body": body[max(0, (len(body) - 1) // PART * PART) :]})
         return True
+
+    def _head(self, kept: Kept, coding: str) -> _Head:
+        """Return the start of an answer, written once for each coding."""
+        known = (kept.name, kept.status, coding)
+        head = self._heads.get(known)
+        if head is None:
+            headers = Headers(kept.headers)
+            is_coded = self._coding.describe(headers, coding)
+            if is_coded:
+                headers.pop("Content-Length", None)
+            if len(self._heads) >= HEADS:
+                self._heads.clear()
+            head = self._heads[known] = _Head(start(kept.status, headers.to_wsgi_list()), is_coded)
+        return head
 
     async def _coded(self, body: bytes, name: str, coding: str) -> bytes:
         """Return a body coded; a long one is coded in a thread, so that other clients do not wait for it."""
         if len(body) > SHORT:
             return await self._bridge.run(self._coding.whole, body, name, coding)
         return self._coding.whole(body, name, coding)
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """Hold the message that starts an answer; a coded one has another length than it tells."""
+
+    written: Any
+    is_coded: bool
+
+    def message(self, body: bytes) -> Any:  # noqa: ANN401 - a message of ASGI
+        """Return the message for this body."""
+        if not self.is_coded or not body:
+            return self.written
+        return {**self.written, "headers": [*self.written["headers"], (b"content-length", str(len(body)).encode())]}
 
 
 class _Line:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain
 from threading import Lock
@@ -86,7 +87,7 @@ class Front:
             environ["PATH_INFO"] = path.removeprefix(self._prefix) or "/"
 
     def _key(self, environ: WSGIEnvironment) -> tuple[str, ...]:
-        language = choose_language(environ.get("HTTP_ACCEPT_LANGUAGE", "")[:_HEADER])
+        language = _language(environ.get("HTTP_ACCEPT_LANGUAGE", "")[:_HEADER])
         place = (environ.get("SCRIPT_NAME", ""), environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""))
         said = _said(environ) if environ["REQUEST_METHOD"] == "POST" else ""
         return (self._release(), *place, environ.get("HTTP_ACCEPT", ""), language, said)
@@ -156,6 +157,7 @@ def _said(environ: WSGIEnvironment) -> str:
     return f"{blake2b(environ[BODY]).hexdigest()} {environ.get('CONTENT_TYPE', '')}"
 
 
+_language = lru_cache(1000)(choose_language)
 _OF_BODY = {"content-type", "content-length", "content-language"}
 
 
