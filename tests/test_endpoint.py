@@ -252,22 +252,20 @@ def test_an_answer_that_an_engine_leaves_off_is_refused(
 
 def test_terms_that_engines_write_otherwise_are_as_they_were_given(release: Release) -> None:
     number = '{"type":"literal","datatype":"http://www.w3.org/2001/XMLSchema#%s","value":"%s"}'
-    cells = [
-        number % ("boolean", "1"),
-        number % ("decimal", "500.0"),
-        number % ("integer", "1"),
-        '{"type":"literal","value":"5.0"}',
-    ]
+    given = (("boolean", "1"), ("decimal", "500.0"), ("integer", "1"), ("string", "5.0"), ("duration", "72"))
+    cells = [number % one for one in given]
     rows = ",".join(f'{{"x":{cell}}}' for cell in cells * 2000)
     body = f'{{"head":{{"vars":["x"]}},"results":{{"bindings":[{rows}]}}}}'.encode()
     with pretending(lambda handler: say(handler, body)) as address:
         answer = Endpoint(address, GENEROUS).answer(question(release, "SELECT ?x { ?s ?p ?x }"))
-        assert b"".join(answer).split() == [b"x", *[b"true", b"500", b"1", b"5.0"] * 2000]
-        assert answer.rows == 8000
-    triple = b'<http://x/s> <http://x/p> "500.0"^^<http://www.w3.org/2001/XMLSchema#decimal> .\n'
-    with pretending(lambda handler: say(handler, triple, "application/n-triples")) as address:
+        assert b"".join(answer).split() == [b"x", *[b"true", b"500", b"1", b"5.0", b"P6Y"] * 2000]
+        assert answer.rows == 10_000
+    values = (("decimal", "500.0"), ("duration", "18"), ("duration", "0"), ("duration", "5"), ("integer", "18"))
+    line = '<http://x/s> <http://x/p> "%s"^^<http://www.w3.org/2001/XMLSchema#%s> .\n'
+    triples = "".join(line % (value, name) for name, value in values).encode()
+    with pretending(lambda handler: say(handler, triples, "application/n-triples")) as address:
         graph = Remote(address, 5).construct("CONSTRUCT WHERE { ?s ?p ?x }")
-        assert [str(value) for value in graph.objects()] == ["500"]
+        assert {str(value) for value in graph.objects()} == {"500", "P1Y6M", "P0M", "P5M", "18"}
 
 
 def test_yes_or_no_is_not_taken_for_rows() -> None:

@@ -56,14 +56,18 @@ ROWS = Wire(
     ("application/sparql-results+json", "application/json"),
     re.compile(
         rb'(?P<boolean>#boolean"\s*,\s*"value"\s*:\s*")(?P<digit>[01])(?=")'
+        rb'|(?P<duration>#duration"\s*,\s*"value"\s*:\s*")(?P<months>\d{1,6})(?=")'
         rb'|(?P<decimal>#decimal"\s*,\s*"value"\s*:\s*"-?\d{1,60})\.0(?=")'
     ),
 )
-"""Virtuoso writes `1` for `true`, Jena `500.0` for `500`."""
+"""Virtuoso writes `1` for `true` and `72` for `P6Y`, Jena `500.0` for `500`."""
 
 GRAPH = Wire(
     ("application/n-triples",),
-    re.compile(rb'(?P<decimal>"-?\d{1,60})\.0(?="\^\^<http://www\.w3\.org/2001/XMLSchema#decimal>)'),
+    re.compile(
+        rb'(?P<duration>")(?P<months>\d{1,6})(?="\^\^<http://www\.w3\.org/2001/XMLSchema#duration>)'
+        rb'|(?P<decimal>"-?\d{1,60})\.0(?="\^\^<http://www\.w3\.org/2001/XMLSchema#decimal>)'
+    ),
 )
 
 
@@ -171,8 +175,14 @@ def _graphs(dataset: Dataset) -> Iterator[tuple[str, str]]:
 
 
 def _as_given(found: re.Match[bytes]) -> bytes:
-    decimal: bytes | None = found["decimal"]
-    return decimal or found["boolean"] + (b"true" if found["digit"] == b"1" else b"false")
+    match found.groupdict():
+        case {"decimal": bytes(whole)}:
+            return whole
+        case {"months": bytes(counted), "duration": bytes(before)}:
+            years, months = divmod(int(counted), 12)
+            return before + b"P" + b"%dY" % years * bool(years) + b"%dM" % months * (months > 0 or years == 0)
+        case _:
+            return found["boolean"] + (b"true" if found["digit"] == b"1" else b"false")
 
 
 def _without(query: str, said: str) -> str:
