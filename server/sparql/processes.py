@@ -91,7 +91,7 @@ class Process:
         dataset = question.query.dataset
         is_all = dataset == EVERYTHING
         return {
-            "query": question.query.text,
+            "query": question.query.joined,
             "address": question.address,
             "default": None if is_all else dataset.default,
             "named": None if is_all else dataset.named,
