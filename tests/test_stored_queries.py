@@ -28,7 +28,7 @@ LOOKUPS = sorted(path.stem for path in SERVER.glob("things/lookups/*.rq"))
 SITE = Site(samples.BASE)
 OF_A_SOURCE = {"articles", "contributed", "passages"}
 OF_ALL = {
-    *{"columns", "contracts-by-department", "corrections", "counts", "definitions", "labels", "latest"},
+    *{"columns", "contracts-by-department", "corrections", "counts", "definitions", "held", "labels", "latest"},
     *{"names-of-departments", "oldest-edition", "replaced", "sources", "terms"},
 }
 
