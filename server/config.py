@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,7 +62,7 @@ class Config:
             _check_base(self.base)
         if self.store is not None and not _is_endpoint(self.store.replace(PLACE, "0")):
             raise InvalidSetting("PACTE_STORE", self.store, "give the http(s) address of a SPARQL 1.1 query endpoint")
-        if self.ledger is not None and not self.ledger.is_dir():
+        if self.ledger is not None and not (self.ledger.is_dir() and os.access(self.ledger, os.W_OK)):
             raise InvalidSetting("PACTE_LEDGER", self.ledger, "give a folder that the workers can write to")
         for address in self.services:
             if not _is_service(address):

@@ -23,7 +23,8 @@ from server.sparql.turns import Turns
 
 __all__ = ["Federation"]
 
-_ENVIRONMENT = ("http_proxy", "https_proxy", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR")
+_PROXIES = ("http_proxy", "https_proxy", "no_proxy")
+_ENVIRONMENT = (*_PROXIES, *(name.upper() for name in _PROXIES), "SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
 class Federation:
