@@ -33,6 +33,7 @@ serve: build ## Set up everything, build the release, serve it (PORT=8000, HOST=
 test: $(VENV)/.dev ## Set up everything and run all tests, with branch coverage.
 	@requirements/install.sh chromium
 	@requirements/install.sh engines $(VENV)
+	@requirements/install.sh proxy
 	rm -f .coverage .coverage.*
 	$(VENV)/bin/python -m pytest --cov --cov-report= $(PYTEST)
 	$(VENV)/bin/coverage report --fail-under=95
@@ -43,6 +44,7 @@ test-wheel: $(VENV)/.dev ## Run the tests once more on the built wheel, installe
 	$(VENV)/bin/python -m build --wheel --no-isolation --outdir build/wheel .
 	requirements/install.sh locked dev .venv-wheel
 	@requirements/install.sh engines .venv-wheel
+	@requirements/install.sh proxy
 	.venv-wheel/bin/python -m pip install --quiet --no-deps --force-reinstall build/wheel/*.whl
 	mkdir build/wheel/tree && cp -R tests seeds docs README.md CHANGELOG.md Makefile pyproject.toml requirements benchmarks build/wheel/tree/
 	cd build/wheel/tree && $(CURDIR)/.venv-wheel/bin/pytest -p no:cacheprovider $(PYTEST)

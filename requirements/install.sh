@@ -95,6 +95,13 @@ is_file() {
     [ -f "$2" ] && printf '%s  %s\n' "$1" "$2" | sha512sum --check --status
 }
 
+# The proxy of tests/test_cluster.py.
+proxy() {
+    found haproxy /usr/sbin/haproxy && return 0
+    say 'Installing from the system packages, for the tests of a cluster: haproxy'
+    debian haproxy || say 'The tests of a cluster will be skipped. As root: apt-get install haproxy'
+}
+
 found() {
     for name; do
         command -v "$name" >/dev/null 2>&1 && return 0
@@ -110,8 +117,9 @@ case "${1-}" in
     locked) environment "$2" "$3" ;;
     chromium) browser ;;
     engines) engines "$2" ;;
+    proxy) proxy ;;
     *)
-        say 'usage: install.sh run|dev FOLDER | locked LOCK FOLDER | chromium | engines FOLDER'
+        say 'usage: install.sh run|dev FOLDER | locked LOCK FOLDER | chromium | engines FOLDER | proxy'
         exit 2
         ;;
 esac
