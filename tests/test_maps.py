@@ -134,6 +134,8 @@ def test_a_part_of_a_department_leads_to_its_page_and_the_keyboard_to_the_list(c
         ("/doc/epci/200099999", "-1", "CC du Val d'Exemple"),
     ]
     assert figure.xpath(".//svg/@role")[0] == "group"
+    assert figure.xpath("./figcaption/details//a[not(@tabindex)]/@href") == [one.get("href") for one in links]
+    assert "2 intercommunalités, et leurs pages" in figure.xpath("./figcaption")[0].text_content()
 
 
 def test_a_region_is_drawn_with_its_departments(client: FlaskClient) -> None:
