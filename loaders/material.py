@@ -16,7 +16,7 @@ from loaders.declared.ledger import Account
 from loaders.declared.reading import declarations
 from loaders.directory import Directory
 from loaders.disagreements import Disagreement
-from loaders.documents import open_each, read_each
+from loaders.documents import Extracts, open_each, read_each
 from loaders.documents.reconciliation import named
 from loaders.doubts import Doubt, doubts
 from loaders.faults import Fault, InvalidSeeds, Wording
@@ -104,7 +104,7 @@ class Material:
 
 def gather(seeds: Seeds, folder: Path, cache: Cache, addresses: Addresses, stages: Stages) -> Material:
     """Read everything under a folder of seeds, its quads into an empty folder; raises InvalidSeeds with every fault."""
-    given = inputs(seeds, addresses, stages)
+    given = inputs(seeds, cache, addresses, stages)
     count = len(given.documents)
     with stages(Wording(f"Lecture des documents ({count})", f"Reading the documents ({count})")):
         chosen = corrections.choices(given.errata, given.documents)
@@ -137,7 +137,7 @@ def said(given: Inputs, revision: Revision, official: Official, addresses: Addre
     return quads.lines(chain(*told, corrections.record(given.errata, revision, authors, addresses)))
 
 
-def inputs(seeds: Seeds, addresses: Addresses, stages: Stages) -> Inputs:
+def inputs(seeds: Seeds, cache: Cache, addresses: Addresses, stages: Stages) -> Inputs:
     """Return what some seeds hold; raises InvalidSeeds with the faults of all of it."""
     faults: list[Fault] = []
     described = marks(seeds.territories, seeds.folder / TABLES)
@@ -146,7 +146,7 @@ def inputs(seeds: Seeds, addresses: Addresses, stages: Stages) -> Inputs:
         taken = {origin.key for origin in origins(seeds.territories).values()}
     with stages(Wording("Lecture des sources", "Reading the sources")), collected(faults):
         listed = sources(seeds.folder)
-        documents, unread = open_each(listed)
+        documents, unread = open_each(listed, Extracts(cache).taken)
         faults += unread
     with collected(faults):
         declared = declarations(seeds.folder / TABLES)

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+from loaders.documents.extracts import Extracts
 from loaders.documents.opening import UnreadableDocument, open_document, open_documents, open_each
 from loaders.documents.reading import read
 from loaders.documents.reconciliation import reconcile
@@ -17,6 +18,7 @@ from loaders.documents.sharing import read_all, read_each
 from loaders.documents.text import mask
 
 __all__ = [
+    "Extracts",
     "UnreadableDocument",
     "mask",
     "open_document",

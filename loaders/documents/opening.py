@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from loaders.documents.confinement import USUAL, Limits, taken
 from loaders.documents.formats import Extract, Unreadable
@@ -28,30 +30,34 @@ class UnreadableDocument(Failure, ValueError):
         super().__init__(Wording(self.fault.said("fr"), self.fault.said("en")))
 
 
-def open_document(source: Source, limits: Limits = USUAL) -> Document:
+Taking: TypeAlias = Callable[[bytes, Limits], Extract]
+"""What takes from the bytes of a file what it holds, or raises Unreadable."""
+
+
+def open_document(source: Source, limits: Limits = USUAL, take: Taking = taken) -> Document:
     """Return the document of one source: its text, masked, and what its entry or else its file states of it.
 
     Whatever its bytes are, only UnreadableDocument is raised.
     """
     try:
         data = contents(source.path, limits)
-        extract = taken(data, limits)
+        extract = take(data, limits)
     except Unreadable as error:
         raise UnreadableDocument(source.path, error.why, error.remedy) from error
     return document(source, extract, hashlib.sha256(data).hexdigest())
 
 
-def open_documents(listed: Iterable[Source]) -> Iterator[Document | UnreadableDocument]:
+def open_documents(listed: Iterable[Source], take: Taking = taken) -> Iterator[Document | UnreadableDocument]:
     """Yield, in their order, the document of each source or why it cannot be read; all cores work."""
     with ThreadPoolExecutor(os.cpu_count()) as threads:
-        yield from threads.map(_opened, listed)
+        yield from threads.map(partial(_opened, take), listed)
 
 
-def open_each(listed: Iterable[Source]) -> tuple[list[Document], list[Fault]]:
+def open_each(listed: Iterable[Source], take: Taking = taken) -> tuple[list[Document], list[Fault]]:
     """Return the documents of all sources that can be read, and a fault for each of the others."""
     documents: list[Document] = []
     faults: list[Fault] = []
-    for one in open_documents(listed):
+    for one in open_documents(listed, take):
         if isinstance(one, UnreadableDocument):
             faults.append(one.fault)
         else:
@@ -59,9 +65,9 @@ def open_each(listed: Iterable[Source]) -> tuple[list[Document], list[Fault]]:
     return documents, faults
 
 
-def _opened(source: Source) -> Document | UnreadableDocument:
+def _opened(take: Taking, source: Source) -> Document | UnreadableDocument:
     try:
-        return open_document(source)
+        return open_document(source, USUAL, take)
     except UnreadableDocument as error:
         return error
 
