@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import io
+import string
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
 
 from a2wsgi.wsgi import build_environ
 
@@ -32,13 +34,22 @@ __all__ = ["Bridge", "environment", "start"]
 
 _Made = TypeVar("_Made")
 
+_LEFT = string.punctuation
+
 SHORT = 64 * 1024
 """Bytes of an answer that are handed over at once."""
 
 
 def environment(scope: HTTPScope, body: bytes = b"") -> WSGIEnvironment:
-    """Return what a WSGI application is told of a request (PEP 3333) whose body has been read."""
+    """Return what a WSGI application is told of a request (PEP 3333) whose body has been read.
+
+    A body that came in chunks is like any other then; bytes of an address beyond ASCII are percent-encoded.
+    """
+    asked = scope["query_string"]
+    if not asked.isascii():
+        scope = {**scope, "query_string": quote(asked, safe=_LEFT).encode()}
     environ: Any = build_environ(scope, io.BytesIO(body))  # type: ignore[arg-type] # a2wsgi would read the body itself
+    environ.pop("HTTP_TRANSFER_ENCODING", None)
     if body:
         environ["CONTENT_LENGTH"], environ[BODY] = str(len(body)), body
     else:

@@ -99,3 +99,15 @@ def test_the_application_is_told_of_the_body_that_was_read() -> None:
     assert [message["type"] for message in asked(app)] == ["http.response.start", "http.response.body"]
     assert (told["CONTENT_LENGTH"], told["wsgi.input"].read(), told["REMOTE_ADDR"]) == ("3", b"ask", "192.0.2.1")
     assert "CONTENT_LENGTH" not in environment(SCOPE)  # type: ignore[arg-type] # as much of it as is read
+
+
+def test_an_address_in_bytes_beyond_ascii_is_percent_encoded() -> None:
+    told = environment({**SCOPE, "query_string": "q=é&r=%C3%A9&s=a+b".encode()})  # type: ignore[typeddict-item] # as much of it as is read
+    assert told["QUERY_STRING"] == "q=%C3%A9&r=%C3%A9&s=a+b"
+
+
+def test_a_body_that_came_in_chunks_is_like_any_other() -> None:
+    chunked = [(b"transfer-encoding", b"chunked"), (b"content-type", b"text/plain")]
+    told = environment({**SCOPE, "headers": chunked}, b"ASK {}")  # type: ignore[typeddict-item] # as much of it as is read
+    assert "HTTP_TRANSFER_ENCODING" not in told
+    assert (told["CONTENT_LENGTH"], told["wsgi.input"].read()) == ("6", b"ASK {}")

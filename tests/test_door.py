@@ -189,3 +189,27 @@ def test_what_a_client_says_that_leaves_in_the_middle_is_no_request(releases: Pa
 
     asyncio.run(Door(create_app(Config(releases=releases)))(scope | {"query_string": b""}, receive, send))
     assert sent == []
+
+
+def test_an_address_may_be_written_in_utf_8(server: str) -> None:
+    found = [everything(raw(server, f"/recherche?q={word}")) for word in ("Exémple", "Ex%C3%A9mple")]
+    assert all(answer.startswith(b"HTTP/1.1 200") for answer in found)
+    assert found[0].partition(b"<h1>")[2] == found[1].partition(b"<h1>")[2]
+
+
+def test_a_query_may_come_in_chunks(server: str) -> None:
+    connection = http.client.HTTPConnection(urlsplit(server).netloc, timeout=60)
+    with closing(connection):
+        headers = {"Content-Type": "application/sparql-query", "Transfer-Encoding": "chunked"}
+        connection.request("POST", "/sparql", iter([b"ASK { ?in ", b"?some ?chunks }"]), headers, encode_chunked=True)
+        with connection.getresponse() as answer:
+            assert (answer.status, b"true" in answer.read()) == (200, True)
+
+
+def test_a_body_longer_than_anything_is_refused_as_such(server: str) -> None:
+    connection = http.client.HTTPConnection(urlsplit(server).netloc, timeout=60)
+    with closing(connection):
+        headers = {"Content-Type": "application/sparql-query", "Transfer-Encoding": "chunked"}
+        connection.request("POST", "/sparql", iter([b"#" * 65536] * 20), headers, encode_chunked=True)
+        with connection.getresponse() as answer:
+            assert answer.status == 413
