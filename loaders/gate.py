@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
 import pyoxigraph as ox
-from rdflib import URIRef
 
+from loaders import places, publication
 from loaders.faults import Language
 from loaders.graphs import Lines
 from loaders.model import Document
 from loaders.past import Past
-from loaders.quotation import Quotation, quotations, witnesses
+from loaders.places import Asked, Places
+from loaders.quotation import witnesses
+from ontology import report
 from ontology.recheck import rechecked
-from ontology.report import Report, Result, read
+from ontology.report import Report, Result
 from ontology.validation import check_file
 
 FILES: tuple[tuple[str, Language], ...] = (("report.txt", "fr"), ("report.en.txt", "en"))
-RDF_FILE = "report.ttl"
-SHOWN = 3
+REPORT = "report.ttl"
+PLACES = "places.json"
 LARGE = 50_000_000
 """Bytes of quads from which the memory that checking takes is worth a process."""
 
@@ -32,7 +35,7 @@ class Judgement:
     """What the shapes say of a graph, and where each thing they speak of was read."""
 
     report: Report
-    places: Mapping[tuple[URIRef, URIRef | None], tuple[Quotation, ...]]
+    places: Places
 
     @property
     def conforms(self) -> bool:
@@ -49,17 +52,44 @@ class Judgement:
         return self.report.text(language, lambda result: self._read(result, language))
 
     def _read(self, result: Result, language: Language) -> str | None:
-        places = self.places[result.focus, result.path][:SHOWN]
-        return " | ".join(place.wording.said(language) for place in places) or None
+        told = self.places[result.focus, result.path]
+        return " | ".join(place.wording.said(language) for place in told) or None
 
 
-def judged(lines: Lines, documents: Iterable[Document], past: Past | None) -> Judgement:
-    """Check a file of N-Quads against the shapes: no more than what changed since the past release, if that will do."""
-    report = (again(past) if past else None) or checked(lines.path)
-    known = {document.identifier: document for document in documents}
-    store = witnesses(lines, {result.focus for result in report.results})
-    asked = {(result.focus, result.path) for result in report.results}
-    return Judgement(report, {(focus, path): quotations(store, focus, path, known) for focus, path in asked})
+def judged(lines: Lines, documents: Iterable[Document], before: Past | None) -> Judgement:
+    """Check a file of N-Quads against the shapes: no more than what changed since another release, where that tells."""
+    if before and (again := rejudged(before, documents)):
+        return again
+    found = checked(lines.path)
+    store = witnesses(lines, {result.focus for result in found.results})
+    return Judgement(found, places.found(store, _asked(found), documents))
+
+
+def rejudged(before: Past, documents: Iterable[Document]) -> Judgement | None:
+    """Judge a graph by what was said of the release before it, and by what changed; None where that does not tell."""
+    if not _whole(before.folder):
+        return None
+    held = ox.Store.read_only(str(before.store))
+    found = rechecked(held, report.read(before.folder / REPORT), before.difference)
+    if found is None:
+        return None
+    asked = _asked(found)
+    kept = places.kept(places.read(before.folder / PLACES), held, before.difference, asked)
+    return Judgement(found, {**kept, **places.found(held, asked - kept.keys(), documents)})
+
+
+def _asked(found: Report) -> set[Asked]:
+    return {(result.focus, result.path) for result in found.results}
+
+
+def _whole(release: Path) -> bool:
+    """Tell whether a release was judged with what another judgement starts from, as its manifest says."""
+    try:
+        manifest = json.loads((release / publication.MANIFEST).read_text(encoding="utf-8"))
+        listed = {file["path"]: file["sha256"] for file in manifest["files"]}
+        return all(publication.digest(release / name) == listed[name] for name in (REPORT, PLACES))
+    except (OSError, ValueError, KeyError):
+        return False
 
 
 def checked(file: Path) -> Report:
@@ -70,17 +100,9 @@ def checked(file: Path) -> Report:
         return apart.submit(check_file, file).result()
 
 
-def again(past: Past) -> Report | None:
-    """Return what the shapes say of a graph that changed, from what they said before; None where that does not do."""
-    try:
-        before = read(past.folder / RDF_FILE)
-    except (OSError, ValueError):
-        return None
-    return rechecked(ox.Store.read_only(str(past.store)), before, past.difference)
-
-
 def write(judgement: Judgement, folder: Path) -> None:
-    """Write the report as text in both languages and as RDF."""
+    """Write the report as text in both languages and as RDF, and the places that it tells."""
     for name, language in FILES:
         (folder / name).write_text(f"{judgement.text(language)}\n", encoding="utf-8", newline="")
-    judgement.report.graph().serialize(folder / RDF_FILE, format="turtle", encoding="utf-8")
+    report.write(judgement.report, folder / REPORT)
+    places.write(judgement.places, folder / PLACES)

@@ -17,7 +17,7 @@ from itertools import chain
 from typing import TypeAlias
 
 import pyoxigraph as ox
-from rdflib import Literal, URIRef
+from rdflib import URIRef
 from rdflib.term import Node
 
 from ontology import judge, rules
@@ -29,7 +29,7 @@ from ontology.screening.reach import reads
 from ontology.screening.shapes import FOCUS
 from ontology.screening.steps import Boundless, Read
 from ontology.triples import Triples, engine_term, misspelled, rdflib_term
-from ontology.validation import ADDRESS, LABELS, addressed, aimed, doubted, fits, judged, misplaced, quiet, reported
+from ontology.validation import ADDRESS, LABELS, about, addressed, doubted, fits, misplaced, quiet, reported
 
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal
 Triple: TypeAlias = tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]
@@ -46,12 +46,12 @@ def rechecked(store: ox.Store, before: Report, difference: Difference) -> Report
     None where only a whole check can tell: another judge, too great a change, or one whose reach has no bound.
     """
     held = Triples(store, spelled=True)
-    if before.judge != judge.digest() or not held.described():
+    if before.judge != judge.digest() or not held.described() or _anonymous(before):
         return None
     scope = Scope(rules.silent(), held.subclasses(), spelled=True)
     try:
-        changed = list(_triples(difference))
-        things = touched(held, reads(scope), changed) | _unsure(before) | _named(scope)
+        changed = list(stated(difference))
+        things = touched(held, reads(scope), changed) | _named(scope)
     except Boundless:
         return None
     if len(things) > MOST:
@@ -64,8 +64,13 @@ def rechecked(store: ox.Store, before: Report, difference: Difference) -> Report
         return reported([*kept, *_judged(held, scope, things), *_unaddressed(held, nodes)], judge.digest())
 
 
-def _triples(difference: Difference) -> Iterator[Triple]:
-    """Yield what was removed and what was added; raises Boundless at what concerns more than the nodes it names."""
+def _anonymous(before: Report) -> bool:
+    """Tell whether a report is about things without an address, which nothing recognises later."""
+    return any(one.focus.startswith(str(BLANK)) for one in before.results)
+
+
+def stated(difference: Difference) -> Iterator[Triple]:
+    """Yield the triples removed and those added; raises Boundless at one that concerns more than the nodes it names."""
     lines = b"".join(chain(difference.removed, difference.added))
     if misspelled(BytesIO(lines)):
         raise Boundless(difference)
@@ -105,14 +110,6 @@ def _listed(name: str, nodes: Collection[Term]) -> Iterator[str]:
         yield f"VALUES {name} {{ {' '.join(told[start : start + TOGETHER])} }}"
 
 
-def _unsure(before: Report) -> set[Term]:
-    """Return the things that a report tells with a value that may not be spelled there as it is in the graph."""
-    if any(one.focus.startswith(str(BLANK)) for one in before.results):
-        raise Boundless(BLANK)
-    unsure = (one for one in before.results if isinstance(one.value, Literal) and one.value.datatype is not None)
-    return {ox.NamedNode(one.focus) for one in unsure}
-
-
 def _named(scope: Scope) -> set[Term]:
     """Return the things that shapes name: they are always judged."""
     return {engine_term(node) for node in scope.shapes.objects(None, SH.targetNode)}
@@ -143,8 +140,7 @@ def _judged(held: Triples, scope: Scope, things: Collection[Term]) -> Iterator[R
     for listed in _listed(FOCUS, things):
         for shape, nodes in doubted(held, scope, listed).items():
             found[shape] += nodes
-    if any(found.values()) or (None, SH.targetNode, None) in scope.shapes:
-        yield from judged(held.graph(), aimed(scope.shapes, found))
+    return about(held.graph(), scope.shapes, found)
 
 
 def _unaddressed(held: Triples, nodes: Collection[Node]) -> Iterator[Result]:

@@ -10,11 +10,11 @@ from typing import Literal as Choice
 from typing import TypeAlias
 
 import pyoxigraph as ox
-from rdflib import Graph, Literal, URIRef
+from rdflib import Literal, URIRef
 from rdflib.term import Node
 
 from ontology.names import OWL, RDF, REPORT, RESULT, SH, VOCABULARY, XSD
-from ontology.triples import rdflib_term
+from ontology.triples import rdflib_term, spelled
 
 Language: TypeAlias = Choice["fr", "en"]
 Locator: TypeAlias = Callable[["Result"], str | None]
@@ -62,26 +62,30 @@ class Result:
         named = f"{self.label} <{self.focus}>" if self.label else f"<{self.focus}>"
         told = [named, f"    {self.messages.get(language) or next(iter(self.messages.values()), self.rule)}"]
         if self.value is not None:
-            told.append(f"    {words['value']}: {self.value.n3()}")
+            told.append(f"    {words['value']}: {spelled(self.value)}")
         told.append(f"    {words['rule']}: {_short(self.rule)}")
         if where:
             told.append(f"    {words['source']}: {where}")
         return "\n".join(told)
 
-    def graph(self) -> Iterator[tuple[URIRef, URIRef, Node]]:
-        """Yield the result as SHACL describes it, under an IRI made of what it says."""
+    @property
+    def iri(self) -> URIRef:
+        """Return the IRI of the result, made of what it says."""
         said = "\n".join(map(str, (self.focus, self.rule, self.path, self.value)))
-        node = RESULT[hashlib.sha256(said.encode()).hexdigest()]
-        yield node, RDF.type, SH.ValidationResult
-        yield node, SH.focusNode, self.focus
-        yield node, SH.sourceShape, self.rule
-        yield node, SH.resultSeverity, next(iri for iri, name in SEVERITIES.items() if name == self.severity)
+        return RESULT[hashlib.sha256(said.encode()).hexdigest()]
+
+    def triples(self) -> Iterator[tuple[URIRef, URIRef, Node]]:
+        """Yield the result as SHACL describes it."""
+        yield self.iri, RDF.type, SH.ValidationResult
+        yield self.iri, SH.focusNode, self.focus
+        yield self.iri, SH.sourceShape, self.rule
+        yield self.iri, SH.resultSeverity, next(iri for iri, name in SEVERITIES.items() if name == self.severity)
         if self.path is not None:
-            yield node, SH.resultPath, self.path
+            yield self.iri, SH.resultPath, self.path
         if self.value is not None:
-            yield node, SH.value, self.value
+            yield self.iri, SH.value, self.value
         for language, message in self.messages.items():
-            yield node, SH.resultMessage, Literal(message, lang=language)
+            yield self.iri, SH.resultMessage, Literal(message, lang=language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,24 +123,27 @@ class Report:
             told += [result.text(language, locate(result) if locate else None) for result in self.gaps]
         return "\n".join(told)
 
-    def graph(self) -> Graph:
-        """Return the report as a SHACL validation report without blank nodes."""
-        graph = Graph()
-        graph.bind("sh", SH)
-        graph.add((REPORT, RDF.type, SH.ValidationReport))
-        graph.add((REPORT, SH.conforms, Literal(str(self.conforms).lower(), datatype=XSD.boolean)))
+    def triples(self) -> Iterator[tuple[URIRef, URIRef, Node]]:
+        """Yield the report as a SHACL validation report without blank nodes, thing by thing."""
+        yield REPORT, RDF.type, SH.ValidationReport
+        yield REPORT, SH.conforms, Literal(str(self.conforms).lower(), datatype=XSD.boolean)
         if self.judge:
-            graph.add((REPORT, OWL.versionInfo, Literal(self.judge)))
+            yield REPORT, OWL.versionInfo, Literal(self.judge)
         for result in self.results:
-            for triple in result.graph():
-                graph.add(triple)
-                if triple[1:] == (RDF.type, SH.ValidationResult):
-                    graph.add((REPORT, SH.result, triple[0]))
-        return graph
+            yield REPORT, SH.result, result.iri
+        for result in self.results:
+            yield from result.triples()
+
+
+def write(report: Report, path: Path) -> None:
+    """Write a report to a file in Turtle."""
+    told = (ox.Triple(ox.NamedNode(s), ox.NamedNode(p), spelled(o)) for s, p, o in report.triples())
+    prefixes = {"owl": str(OWL), "sh": str(SH), "xsd": str(XSD)}
+    ox.serialize(told, path, format=ox.RdfFormat.TURTLE, prefixes=prefixes)
 
 
 def read(path: Path) -> Report:
-    """Return a report from the file where its graph was written, in Turtle; the labels of things are not told there."""
+    """Return the report that was written to a file; the labels of things are not told there."""
     told: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = {}
     for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
+from io import BufferedReader, BytesIO, RawIOBase
 from pathlib import Path
-from typing import Any, BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
@@ -17,6 +17,9 @@ from rdflib.term import Node
 from ontology.names import RDFS, VOCABULARY, WRITTEN, XSD
 from ontology.rules import vocabulary_files
 from ontology.screening.terms import respelled, written
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 Pattern: TypeAlias = tuple[Node | None, Node | None, Node | None]
 Row: TypeAlias = tuple[Node, ...]
@@ -74,14 +77,12 @@ class Triples:
 
 def read(path: Path) -> Triples:
     """Return the triples of a file of N-Quads; the vocabulary and its schemes are added to one that lacks them."""
-    with path.open("rb") as stream:
-        odd = misspelled(stream)
-    if not odd:
-        store = ox.Store()
-        store.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
-        return _described(store, spelled=True)
-    with path.open("rb") as stream:
-        return _loaded(stream, odd)
+    return _read(path, ox.Store())
+
+
+def read_aside(path: Path, folder: Path) -> Triples:
+    """Return the triples of a file likewise, held by a store in a folder: they take little memory, and more time."""
+    return _read(path, ox.Store(str(folder)))
 
 
 def of(graph: Graph) -> Triples:
@@ -89,12 +90,16 @@ def of(graph: Graph) -> Triples:
     lines = BytesIO(graph.serialize(format="nt", encoding="utf-8"))
     odd = misspelled(lines)
     lines.seek(0)
-    return _loaded(lines, odd)
-
-
-def _loaded(stream: BinaryIO, odd: set[tuple[str, str]]) -> Triples:
     store = ox.Store()
-    store.bulk_load(input=b"".join(_as_written(stream, odd)), format=ox.RdfFormat.N_QUADS)
+    store.bulk_load(input=_as_written(lines, odd), format=ox.RdfFormat.N_QUADS)
+    return _described(store, spelled=not odd)
+
+
+def _read(path: Path, store: ox.Store) -> Triples:
+    with path.open("rb") as stream:
+        odd = misspelled(stream)
+    with path.open("rb") as stream:
+        store.bulk_load(input=_as_written(stream, odd) if odd else stream, format=ox.RdfFormat.N_QUADS)
     return _described(store, spelled=not odd)
 
 
@@ -114,12 +119,36 @@ def misspelled(stream: BinaryIO) -> set[tuple[str, str]]:
     return respelled((text.decode(), kind.decode()) for text, kind in found)
 
 
-def _as_written(stream: BinaryIO, odd: set[tuple[str, str]]) -> Iterator[bytes]:
+def _as_written(stream: BinaryIO, odd: set[tuple[str, str]]) -> BinaryIO:
+    """Return N-Quads in which some literals are typed so that the engine keeps them as they are written."""
+
     def kept(match: re.Match[bytes]) -> bytes:
         text, kind = match[1].decode(), match[2].decode()
         return f'"{text}"^^<{written(kind)}>'.encode() if (text, kind) in odd else match[0]
 
-    return (_TYPED.sub(kept, block) for block in _blocks(stream))
+    return BufferedReader(_Parts(_TYPED.sub(kept, block) for block in _blocks(stream)))
+
+
+class _Parts(RawIOBase):
+    """Some bytes, part after part, as a file to read."""
+
+    def __init__(self, parts: Iterator[bytes]) -> None:
+        super().__init__()
+        self._parts = parts
+        self._left = memoryview(b"")
+
+    def readable(self) -> bool:
+        """Tell that it can be read."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        """Fill a buffer from what is left of a part, or from the next one."""
+        wanted = memoryview(buffer).cast("B")
+        self._left = self._left or memoryview(next(self._parts, b""))
+        count = min(len(wanted), len(self._left))
+        wanted[:count] = self._left[:count]
+        self._left = self._left[count:]
+        return count
 
 
 def _blocks(stream: BinaryIO) -> Iterator[bytes]:
@@ -155,7 +184,14 @@ def rdflib_term(term: object) -> Node:
 
 
 def engine_term(node: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
-    """Return a term of rdflib as the engine holds it."""
+    """Return a term of rdflib as a store of the engine holds it."""
+    if isinstance(node, Literal) and node.datatype and respelled([(str(node), str(node.datatype))]):
+        return ox.Literal(str(node), datatype=ox.NamedNode(written(node.datatype)))
+    return spelled(node)
+
+
+def spelled(node: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    """Return a term of rdflib as the engine writes it in a file: literals are spelled there as they were."""
     match node:
         case URIRef():
             return ox.NamedNode(node)
@@ -164,8 +200,7 @@ def engine_term(node: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
         case Literal(language=str() as language):
             return ox.Literal(str(node), language=language)
         case Literal(datatype=URIRef() as kind):
-            odd = respelled([(str(node), str(kind))])
-            return ox.Literal(str(node), datatype=ox.NamedNode(written(kind) if odd else kind))
+            return ox.Literal(str(node), datatype=ox.NamedNode(kind))
         case _:
             return ox.Literal(str(node))
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 import pyshacl
@@ -26,6 +27,10 @@ from ontology.triples import Triples
 
 ADDRESS = SHAPE.Address
 """The shape of everything that has an address: SHACL has no target for it."""
+GREAT = 1_000_000_000
+"""Bytes of quads, some four times those of the country, from which the memory to hold them is worth more than time."""
+TOGETHER = 4_000
+"""How many things are judged together: the memory that pySHACL takes grows with them."""
 LABELS = (RDFS.label, SKOS.prefLabel)
 """The properties of the label that a report tells a thing by: the first of them all, in the order of letters."""
 
@@ -36,16 +41,18 @@ def check(graph: Graph) -> Report:
 
 
 def check_file(path: Path) -> Report:
-    """Return what the shapes say of a file of N-Quads, all its graphs taken together."""
-    return _checked(triples.read(path))
+    """Return what the shapes say of a file of N-Quads, all its graphs taken together; a great one is held on disk."""
+    if path.stat().st_size < GREAT:
+        return _checked(triples.read(path))
+    with TemporaryDirectory(dir=path.parent) as folder:
+        return _checked(triples.read_aside(path, Path(folder)))
 
 
 def _checked(held: Triples) -> Report:
     scope = Scope(rules.silent(), held.subclasses(), held.spelled)
     with quiet():
-        found = judged(held.graph(), aimed(rules.silent(), doubted(held, scope, EVERYTHING)))
-        found += unaddressed(held, scope)
-    return reported(found, judge.digest() if held.spelled else None)
+        found = about(held.graph(), scope.shapes, doubted(held, scope, EVERYTHING))
+        return reported([*found, *unaddressed(held, scope)], judge.digest() if held.spelled else None)
 
 
 def reported(found: Iterable[Result], judge: str | None) -> Report:
@@ -55,13 +62,24 @@ def reported(found: Iterable[Result], judge: str | None) -> Report:
 
 
 def _order(one: Result) -> tuple[bool, str, str, str, str]:
-    value = "" if one.value is None else one.value.n3()
+    value = "" if one.value is None else str(triples.spelled(one.value))
     return one.severity != "violation", one.rule, one.focus, value, str(one.path)
 
 
 def doubted(held: Triples, scope: Scope, among: str) -> dict[Node, list[Node]]:
     """Return the things that may break a shape, by shape, among those that a pattern of `?this` finds."""
     return {shape: [node for (node,) in held.rows(query)] for shape, query in screens(scope, among)}
+
+
+def about(graph: Graph, shapes: Graph, things: Mapping[Node, Sequence[Node]]) -> Iterator[Result]:
+    """Yield the results about some things, by shape, and about those that shapes name."""
+    told = [(shape, node) for shape, nodes in things.items() for node in nodes]
+    named = (None, SH.targetNode, None) in shapes
+    for start in range(0, len(told) or named, TOGETHER):
+        part: dict[Node, list[Node]] = {}
+        for shape, node in told[start : start + TOGETHER]:
+            part.setdefault(shape, []).append(node)
+        yield from judged(graph, aimed(shapes, part))
 
 
 def aimed(shapes: Graph, things: Mapping[Node, Collection[Node]]) -> Graph:

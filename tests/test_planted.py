@@ -8,16 +8,22 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from national import national
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 from rdflib import Graph, URIRef
+from rdflib.term import Node
+from stated import gathered
 
 import ontology
+from loaders.material import Seeds
 from ontology import rules, validation
 from ontology.names import BLANK, LOCAL_BASE, RDF, SH, SHAPE
+from ontology.report import Result
 from ontology.triples import rdflib_term
 from ontology.validation import ADDRESS
 
 CASES = sorted((Path(__file__).parent / "cases" / "shapes").glob("*.ru"))
+SEEDS = Path(__file__).parent.parent / "seeds"
 EXAMPLE = Path(ontology.__file__).parent / "examples" / "contract.ttl"
 ELSEWHERE = NamedNode(f"{LOCAL_BASE}id/commune/inconnue")
 PLACE = f"{LOCAL_BASE}planted-"
@@ -72,6 +78,10 @@ def told(path: Path) -> dict[str, set[str]]:
     return found
 
 
+def said(one: Result) -> tuple[str, str, URIRef | None, Node | None]:
+    return one.focus, one.rule, one.path, one.value
+
+
 def test_each_planted_fault_is_found_where_it_was_planted(tmp_path: Path) -> None:
     path = tmp_path / "planted.nq"
     store = Store()
@@ -85,20 +95,19 @@ def test_each_planted_fault_is_found_where_it_was_planted(tmp_path: Path) -> Non
 
 
 @pytest.mark.national
-@pytest.mark.slow
-def test_faults_planted_in_the_whole_country_are_told_as_pyshacl_tells_them(built: Path, tmp_path: Path) -> None:
+def test_faults_planted_in_the_whole_country_are_told_as_pyshacl_tells_them(tmp_path: Path) -> None:
+    seeds = Seeds(SEEDS, SEEDS / "territories", national("data"))
     store = Store()
-    store.bulk_load(path=built / "current" / "published.nq", format=RdfFormat.N_QUADS)
+    store.bulk_load(path=gathered(seeds, tmp_path / "country").lines.path, format=RdfFormat.N_QUADS)
     planted = damage(store, Random(4))  # noqa: S311 (the same faults each time)
     store.extend(copies())
     assert planted + len(CASES) > 200
     path = tmp_path / "planted.nq"
     store.dump(path, RdfFormat.N_QUADS)
+    del store
+    ours = {said(one) for one in validation.check_file(path).results if one.rule != ADDRESS}
     graph = Graph()
     for quad in parse(path=path, format=RdfFormat.N_QUADS):
         graph.add((rdflib_term(quad.subject), rdflib_term(quad.predicate), rdflib_term(quad.object)))
-    ours = {
-        (one.focus, one.rule, one.path, one.value) for one in validation.check_file(path).results if one.rule != ADDRESS
-    }
-    assert ours == {(r.focus, r.rule, r.path, r.value) for r in validation.judged(graph, rules.silent())}
-    assert len(ours) > planted / 2
+    assert ours == {said(one) for one in validation.judged(graph, rules.silent())}
+    assert len({one for one in ours if one[1].removeprefix(str(SHAPE)) not in GAPS}) > planted / 2

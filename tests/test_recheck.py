@@ -182,7 +182,7 @@ def test_a_constraint_in_sparql_is_followed_from_its_thing_or_bounds_nothing(
 
 def test_a_report_is_read_as_it_was_written(tmp_path: Path) -> None:
     found = whole(changed(CASES[::9]))
-    found.graph().serialize(tmp_path / "report.ttl", format="turtle", encoding="utf-8")
+    report.write(found, tmp_path / "report.ttl")
     told = report.read(tmp_path / "report.ttl")
     assert told.judge == found.judge is not None
     key = attrgetter("rule", "focus", "value", "path")

@@ -8,7 +8,7 @@ import pytest
 from rdflib import BNode, Graph, Literal, URIRef
 
 import ontology
-from ontology import validation
+from ontology import report, validation
 from ontology.names import BLANK, CT, DCAT, RDF, RDFS, SH, SHAPE, XSD
 from ontology.report import Report
 
@@ -23,6 +23,11 @@ def refused() -> Report:
     graph.set((CONTRACT, CT.signedOn, Literal("juillet 2021")))
     graph.remove((CONTRACT, CT.party, None))
     return validation.check(graph)
+
+
+def written(found: Report, folder: Path) -> Graph:
+    report.write(found, folder / "report.ttl")
+    return Graph().parse(folder / "report.ttl")
 
 
 def test_a_message_in_two_languages_makes_one_result(refused: Report) -> None:
@@ -57,8 +62,8 @@ def test_a_report_speaks_english_on_demand(refused: Report) -> None:
     assert Report(()).text("en") == "The graph keeps all its rules."
 
 
-def test_a_report_as_rdf_has_no_blank_node(refused: Report) -> None:
-    graph = refused.graph()
+def test_a_report_as_rdf_has_no_blank_node(refused: Report, tmp_path: Path) -> None:
+    graph = written(refused, tmp_path)
     assert len(list(graph.subjects(RDF.type, SH.ValidationResult))) == 2
     assert not [node for triple in graph for node in triple if isinstance(node, BNode)]
     assert {str(m.language) for m in graph.objects(None, SH.resultMessage) if isinstance(m, Literal)} == {"fr", "en"}
@@ -126,11 +131,11 @@ def test_a_faulty_value_is_told_as_it_is_written_and_in_the_report_alone(
 def test_a_node_without_an_address_is_told_by_what_points_to_it(tmp_path: Path) -> None:
     path = tmp_path / "blank.nq"
     path.write_text(f"<{CONTRACT}> <{CT.covers}> _:b .\n_:b <{RDF.type}> <{CT.Territory}> .\n", encoding="utf-8")
-    report = validation.check_file(path)
-    [told] = [result for result in report.violations if result.rule == SHAPE.Address]
+    found = validation.check_file(path)
+    [told] = [result for result in found.violations if result.rule == SHAPE.Address]
     assert (told.focus, told.path) == (CONTRACT, CT.covers)
     assert str(told.value).startswith(str(BLANK))
-    assert not [node for triple in report.graph() for node in triple if isinstance(node, BNode)]
+    assert not [node for triple in written(found, tmp_path) for node in triple if isinstance(node, BNode)]
 
 
 def test_a_statement_as_a_term_is_refused(tmp_path: Path) -> None:
@@ -138,3 +143,16 @@ def test_a_statement_as_a_term_is_refused(tmp_path: Path) -> None:
     path.write_text(f"<{CONTRACT}> <{CT.covers}> <<( <{CONTRACT}> <{CT.party}> <{CONTRACT}> )>> .", encoding="utf-8")
     with pytest.raises(TypeError, match="not statements as terms"):
         validation.check_file(path)
+
+
+def test_a_great_graph_is_held_on_disk_and_judged_by_parts_with_the_same_report(
+    refused: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = Graph().parse(EXAMPLE, format="turtle")
+    graph.set((CONTRACT, CT.signedOn, Literal("juillet 2021")))
+    graph.remove((CONTRACT, CT.party, None))
+    graph.serialize(tmp_path / "great.nq", format="nt", encoding="utf-8")
+    monkeypatch.setattr(validation, "GREAT", 0)
+    monkeypatch.setattr(validation, "TOGETHER", 1)
+    assert validation.check_file(tmp_path / "great.nq") == refused
+    assert [path.name for path in tmp_path.iterdir()] == ["great.nq"]
