@@ -157,6 +157,7 @@ def push(home: Path, name: str, engine: Engine, patience: Patience = OFTEN) -> r
 def test_a_store_is_filled_and_a_second_push_sends_nothing(home: Path, engine: Engine) -> None:
     first = push(home, "before", engine)
     assert (first.before, first.sent) == (None, first.quads)
+    assert first.is_counted == (engine.name == "virtuoso")
     assert not difference(engine, home, "before")
     again = push(home, "before", engine)
     assert (again.before, again.sent) == (again.release, 0)
@@ -283,6 +284,7 @@ LASTING = {
     "missing": (Fault(404, body=b"<h1>Not here</h1>"), "404 '<h1>Not here</h1>'"),
     "page": (Fault(200, {"Content-Type": "text/html"}, b"<html>Welcome"), "<html>Welcome.*no SPARQL results"),
     "other": (Fault(200, body=b'{"results": 1}'), "no SPARQL results"),
+    "empty": (Fault(200, body=b'{"results": {"bindings": []}}'), "no SPARQL results"),
     "late": (Fault(wait=1.5), "no answer.*Timeout"),
     "down": (Fault(502, body=b"bad gateway"), "no answer .502 bad gateway"),
 }

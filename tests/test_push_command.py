@@ -39,7 +39,7 @@ def test_a_push_says_what_is_shown_where_and_what_was_sent(home: Path, engine: E
     assert first.exit_code == 0, first.output
     assert f"En ligne, vérifiée : {identifier} → {engine.query} ; " in first.stdout
     assert "avant : ∅" in first.stdout
-    assert "Lecture de la publication\nComparaison avec la base distante\nEnvoi\n" in first.stderr
+    assert "Lecture de la publication\nComparaison avec la base distante\nEnvoi de " in first.stderr
     again = run(home, "--release", identifier, "--lang", "en", PACTE_STORE=engine.query)
     assert again.exit_code == 0
     assert f"There already, checked: {identifier}" in again.stdout
@@ -83,8 +83,12 @@ def test_an_address_may_name_the_release_and_an_account_is_never_shown(home: Pat
     [
         (["ftp://x.example/query"], 2, "adresse http(s) attendue"),
         (["http://ada:s3cret@x.example/query"], 2, "PACTE_STORE_PASSWORD"),
+        (["ftp://ada:s3cret@x.example/elsewhere"], 2, "PACTE_STORE_PASSWORD"),
+        (["http://x.example/query", "--graphs", "https://ada:s3cret@x.example/"], 2, "--graphs"),
         (["http://x.example/elsewhere"], 2, "donner aussi --update et --graphs"),
         (["http://x.example/query", "--release", "0123456789abcdef"], 3, "publication '0123456789abcdef' inconnue"),
+        (["http://[x.example/query"], 2, "Invalid IPv6 URL"),
+        (["http://x.example:99999999/query"], 4, "pas de réponse (InvalidURL"),
         ([], 2, "ENDPOINT"),
     ],
 )
@@ -95,6 +99,16 @@ def test_what_cannot_be_meant_is_told_before_anything_is_sent(
     assert failed.exit_code == code
     assert told in failed.stderr
     assert "s3cret" not in failed.output
+
+
+@pytest.mark.engine
+def test_why_nothing_happens_for_a_while_is_told(home: Path, engine: Engine) -> None:
+    busy = Fault(503, {"Retry-After": "1"}, b"starting")
+    with relaying(engine.query, lambda rank, *_: None if rank else busy) as relay:
+        done = run(home, relay.address(engine.query))
+    assert done.exit_code == 0
+    assert "pas de réponse (503 starting)" in done.stderr
+    assert "nouvel essai dans 1 s" in done.stderr
 
 
 def test_a_damaged_release_is_not_sent(tmp_path: Path) -> None:

@@ -19,7 +19,9 @@ from loaders.commands.options import LANG, OUT
 from loaders.faults import Language, Wording
 from loaders.progress import plain
 from loaders.publication import Publication
-from loaders.remote import Addresses, Endpoint, Login, Outcome, Sent, Teller, beside
+from loaders.remote import Addresses, Endpoint, Login, Outcome, Patience, Sent, Teller, beside
+from loaders.remote.endpoint import Waiting
+from loaders.remote.refusals import PushFailed
 
 CODES = """
 \b
@@ -43,37 +45,56 @@ PLACE = "{release}"
         "se donne par PACTE_STORE_USER et PACTE_STORE_PASSWORD, ou par le fichier .netrc."
     ),
 )
-@click.argument("endpoint", envvar="PACTE_STORE")
+@click.argument("place", metavar="ENDPOINT", envvar="PACTE_STORE")
 @click.option("--update", help="Adresse des mises à jour, si ENDPOINT ne permet pas de la deviner.")
 @click.option("--graphs", help="Adresse du protocole Graph Store, de même.")
 @click.option("--release", "identifier", help="Identifiant de la publication. Par défaut, celle en cours.")
 @OUT
 @LANG
 def push(  # noqa: PLR0913, PLR0917 - one parameter for each option of the command
-    endpoint: str, update: str | None, graphs: str | None, identifier: str | None, out: Path, language: Language
+    place: str, update: str | None, graphs: str | None, identifier: str | None, out: Path, language: Language
 ) -> None:
     """Send a release to a remote store."""
     with failures(language):
         sent = Sent.of(Publication(out), identifier)
-        addresses = _addresses(endpoint.replace(PLACE, sent.identifier), update, graphs)
+        places = (one and one.replace(PLACE, sent.identifier) for one in (update, graphs))
+        addresses = _addresses(place.replace(PLACE, sent.identifier), *places)
         with _teller(language) as teller:
-            outcome = remote.push(sent, Endpoint(addresses, Login.read(os.environ)), teller)
+            endpoint = Endpoint(addresses, Login.read(os.environ), Patience(), _waiting(language))
+            outcome = remote.push(sent, endpoint, teller)
         click.echo(_ending(outcome, addresses.query).said(language))
 
 
 def _addresses(query: str, update: str | None, graphs: str | None) -> Addresses:
     """Return the addresses of a store; raises BadParameter for one that is unknown, is none, or holds a password."""
-    found = beside(query, update, graphs)
-    if found is None:
-        raise click.BadParameter("donner aussi --update et --graphs", param_hint=f"ENDPOINT {query!r}")
-    for address in (found.query, found.update, found.graphs):
+    for name, address in (("ENDPOINT", query), ("--update", update), ("--graphs", graphs)):
+        if address is not None:
+            _check(name, address)
+    if found := beside(query, update, graphs):
+        return found
+    raise click.BadParameter(f"{query!r} : donner aussi --update et --graphs", param_hint="ENDPOINT")
+
+
+def _check(name: str, address: str) -> None:
+    try:
         parts = urlsplit(address)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise click.BadParameter("adresse http(s) attendue", param_hint=repr(address))
-        if parts.username is not None:
-            remedy = "pas de compte dans une adresse : PACTE_STORE_USER et PACTE_STORE_PASSWORD, ou .netrc"
-            raise click.BadParameter(remedy, param_hint=parts.hostname)
-    return found
+    except ValueError as error:
+        raise click.BadParameter(f"{address!r} : {error}", param_hint=name) from error
+    if "@" in parts.netloc:
+        remedy = "pas de compte dans une adresse : PACTE_STORE_USER et PACTE_STORE_PASSWORD, ou .netrc"
+        raise click.BadParameter(remedy, param_hint=name)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise click.BadParameter(f"{address!r} : adresse http(s) attendue", param_hint=name)
+
+
+def _waiting(language: Language) -> Waiting:
+    """Return what tells an operator why nothing happens for a while."""
+
+    def told(failed: PushFailed, seconds: float) -> None:
+        again = Wording(f"nouvel essai dans {seconds:g} s", f"trying again in {seconds:g} s")
+        click.echo(f"{failed.wording.said(language)} … {again.said(language)}", err=True)
+
+    return told
 
 
 @contextmanager
@@ -90,12 +111,14 @@ def _teller(language: Language) -> Iterator[Teller]:
 
 def _ending(outcome: Outcome, query: str) -> Wording:
     """Return the last words of a push."""
-    whole = f"{outcome.release} → {query} ; {outcome.quads} quads, {outcome.graphs} graphes"
-    en = f"{outcome.release} → {query}; {outcome.quads} quads, {outcome.graphs} graphs"
+    fr = "énoncés comptés (ce moteur calcule d'autres empreintes)" if outcome.is_counted else "vérifiée"
+    en = "statements counted (this engine computes other digests)" if outcome.is_counted else "checked"
+    fr = f"{fr} : {outcome.release} → {query} ; {outcome.quads} quads, {outcome.graphs} graphes"
+    en = f"{en}: {outcome.release} → {query}; {outcome.quads} quads, {outcome.graphs} graphs"
     if outcome.before == outcome.release and not outcome.sent:
-        return Wording(f"Déjà en ligne, vérifiée : {whole}.", f"There already, checked: {en}.")
+        return Wording(f"Déjà en ligne, {fr}.", f"There already, {en}.")
     before = outcome.before or "∅"
     return Wording(
-        f"En ligne, vérifiée : {whole} ; énoncés envoyés : {outcome.sent} ; avant : {before}.",
-        f"Shown, checked: {en}; statements sent: {outcome.sent}; before: {before}.",
+        f"En ligne, {fr} ; énoncés envoyés : {outcome.sent} ; avant : {before}.",
+        f"Shown, {en}; statements sent: {outcome.sent}; before: {before}.",
     )

@@ -22,10 +22,6 @@ class Changes:
     edited: frozenset[str]
     replaced: frozenset[str]
 
-    def __bool__(self) -> bool:
-        """Tell whether anything differs."""
-        return bool(self.edited or self.replaced)
-
 
 def between(wanted: Prints, found: Prints, before: Prints) -> Changes:
     """Return what changes a store where graphs were `found` into a release, knowing what it held `before`, or nothing.

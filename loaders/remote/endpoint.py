@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from urllib.parse import urlsplit
@@ -32,9 +32,13 @@ class Patience:
     """How long is waited: seconds for a connection and for an answer; attempts, and seconds between the first two."""
 
     connection: float = 10
-    answer: float = 900
+    answer: float = 600
     attempts: int = 6
     pause: float = 1
+
+
+Waiting = Callable[[PushFailed, float], None]
+"""What is told of an attempt that failed, and how many seconds pass before the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +77,15 @@ class Endpoint:
     Queries and updates are sent as forms: Virtuoso leaves the protocol's other kind unanswered.
     """
 
-    def __init__(self, addresses: Addresses, login: Login | None, patience: Patience | None = None) -> None:
+    def __init__(
+        self,
+        addresses: Addresses,
+        login: Login | None,
+        patience: Patience | None = None,
+        waiting: Waiting = lambda _failed, _seconds: None,
+    ) -> None:
         """Keep the addresses; without an account, that of `.netrc` for their host is given where one is asked for."""
+        self._waiting = waiting
         self.addresses = addresses
         self._login = login
         self._patience = patience or Patience()
@@ -103,21 +114,25 @@ class Endpoint:
 
     def _post(self, address: str, request: _Request) -> bytes:
         """Return the body of a good answer, after as many attempts as it takes."""
-        failed: PushFailed | None = None
+        failed: PushFailed = NoAnswer(address, "")
         after = 0.0
         for attempt in range(self._patience.attempts):
             if attempt:
-                time.sleep(after or self._patience.pause * 2 ** (attempt - 1))
+                seconds = after or self._patience.pause * 2 ** (attempt - 1)
+                self._waiting(failed, seconds)
+                time.sleep(seconds)
             try:
                 status, headers, body = self._once(address, request)
             except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as error:
                 failed, after = NoAnswer(address, f"{type(error).__name__} {error}"[:_SHOWN]), 0.0
                 continue
+            except requests.RequestException as error:
+                raise NoAnswer(address, f"{type(error).__name__} {error}"[:_SHOWN]) from error
             if status not in AGAIN:
                 return _judged(address, status, headers, body)
             told = headers.get("Retry-After", "")
             failed, after = _unable(address, status, body), float(min(int(told), _LONGEST) if told.isdecimal() else 0)
-        raise failed or NoAnswer(address, "")
+        raise failed
 
     def _once(self, address: str, request: _Request) -> tuple[int, Mapping[str, str], bytes]:
         """Return the status, the headers and the beginning of the body of an answer, signed where that is asked for."""

@@ -17,7 +17,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from loaders.remote.endpoint import Endpoint
-from loaders.remote.refusals import BlankNode
+from loaders.remote.refusals import BlankNode, NotAnEndpoint
 from ontology.names import GEO, STORE, XSD
 
 _WHOLE = Template((Path(__file__).parent / "fingerprint.rq").read_text(encoding="utf-8"))
@@ -71,13 +71,22 @@ def of_store(endpoint: Endpoint, graphs: Iterable[str]) -> Mapping[str, Fingerpr
 
 
 def _asked(endpoint: Endpoint, pattern: str) -> Fingerprint:
-    (row,) = endpoint.query(_WHOLE.substitute(pattern=pattern))
-    return Fingerprint(int(row["count"]), int(row.get("sum") or 0))
+    row = _row(endpoint, _WHOLE.substitute(pattern=pattern))
+    return Fingerprint(row["count"], row["sum"])
 
 
 def _counted(endpoint: Endpoint, pattern: str) -> Fingerprint:
-    (row,) = endpoint.query(f"SELECT (COUNT(*) AS ?count) WHERE {{ {pattern} }}")
-    return Fingerprint(int(row["count"]), None)
+    return Fingerprint(_row(endpoint, f"SELECT (COUNT(*) AS ?count) WHERE {{ {pattern} }}")["count"], None)
+
+
+def _row(endpoint: Endpoint, query: str) -> Mapping[str, int]:
+    """Return the one row of numbers that a query has; raises NotAnEndpoint for anything else."""
+    rows = endpoint.query(query)
+    try:
+        (row,) = rows
+        return {"count": int(row["count"]), "sum": int(row.get("sum", 0))}
+    except (ValueError, KeyError) as error:
+        raise NotAnEndpoint(endpoint.addresses.query, str(rows)[:200]) from error
 
 
 def _number(subject: object, predicate: object, value: object) -> int:

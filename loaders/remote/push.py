@@ -31,20 +31,23 @@ UNKNOWN = "?"
 _LOOKS = 5
 _READING = Wording("Lecture de la publication", "Reading the release")
 _COMPARING = Wording("Comparaison avec la base distante", "Comparing with the remote store")
-_SENDING = Wording("Envoi", "Sending")
 _PROVING = Wording("Vérification de ce qui est arrivé", "Checking what arrived")
 _SHOWING = Wording("Mise en ligne", "Showing it")
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a push did: the release the store held before, if any, and the statements that were sent."""
+    """What a push did: the release the store held before, if any, and the statements that were sent.
+
+    `is_counted` tells that the engine could only count what it holds.
+    """
 
     release: str
     before: str | None
     graphs: int
     quads: int
     sent: int
+    is_counted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ class _Push:
             held, found = self._compared()
         is_whole = all(one.agrees(self._wanted.get(graph, NOTHING)) for graph, one in found.items())
         if held.release == self._sent.identifier and is_whole and not held.task:
-            return self._outcome(held, 0)
+            return self._outcome(held, found, 0)
         is_filling = (held.task or "").startswith(FILLING)
         if held.release is None and (is_filling or not _total(found)):
             return self._fill(held, found)
@@ -117,7 +120,7 @@ class _Push:
         delivery = _Delivery(task, self._lines, self._wanted, task.begin(self._wanted, (), left))
         self._deliver(delivery, found if held.task == task.name else None)
         self._end(task.end(sorted(self._wanted)), self._wanted)
-        return self._outcome(held, _total(self._wanted))
+        return self._outcome(held, found, _total(self._wanted))
 
     def _exchange(self, held: Record, found: Prints) -> Outcome:
         """Put the release in the place of what a store holds."""
@@ -134,7 +137,7 @@ class _Push:
             changes.switch(changed, self._wanted, expected, task),
             {graph: self._wanted.get(graph, NOTHING) for graph in touched},
         )
-        return self._outcome(held, _total(expected))
+        return self._outcome(held, found, _total(expected))
 
     def _deliver(self, delivery: _Delivery, found: Prints | None) -> None:
         """Send lines until the store has them all: on from those `found` there, from the first where nothing is known.
@@ -146,20 +149,22 @@ class _Push:
             found = {}
         if self._bring(delivery, found):
             self._endpoint.update(delivery.begin)
-            for graph, one in self._bring(delivery, {}).items():
-                raise self._otherwise(graph, delivery.expected[graph].count, one.count)
+            self._refuse(self._bring(delivery, {}), delivery.expected)
 
     def _bring(self, delivery: _Delivery, found: Prints) -> Prints:
         """Send the lines that follow those found, and return the graphs that are not as expected then."""
         whole = _total(delivery.expected)
         check = partial(self._check, delivery)
         sender = Sender(self._endpoint, check, lambda count: self._teller.progress(count, whole))
-        with self._teller.stages(_SENDING):
+        left = whole - _total(found)
+        with self._teller.stages(
+            Wording(f"Envoi de {left} énoncés sur {whole}", f"Sending {left} of {whole} statements")
+        ):
             sender.send(delivery.lines(), {graph: one.count for graph, one in found.items()})
         with self._teller.stages(_PROVING):
             arrived = self._found(delivery.expected)
         check()
-        return {graph: one for graph, one in arrived.items() if not one.agrees(delivery.expected[graph])}
+        return _otherwise(arrived, delivery.expected)
 
     def _check(self, delivery: _Delivery) -> None:
         """Raise Overtaken when the store was told of another task, and leave nothing hidden behind."""
@@ -175,9 +180,13 @@ class _Push:
             held = record.read(self._endpoint)
             if held.release != self._sent.identifier:
                 raise Overtaken(self._endpoint.addresses.update, held.task or str(held.release))
-            for graph, one in self._found(expected).items():
-                if not one.agrees(expected[graph]):
-                    raise self._otherwise(graph, expected[graph].count, one.count)
+            self._refuse(_otherwise(self._found(expected), expected), expected)
+
+    def _refuse(self, wrong: Prints, expected: Prints) -> None:
+        """Raise HoldsOtherwise for the first of the graphs that are not as expected, if there are any."""
+        if wrong:
+            graph = min(wrong)
+            raise HoldsOtherwise(self._endpoint.addresses.query, graph, expected[graph].count, wrong[graph].count)
 
     def _found(self, graphs: Mapping[str, object]) -> Prints:
         return fingerprints.of_store(self._endpoint, sorted(graphs))
@@ -186,16 +195,18 @@ class _Push:
         with self._sent.path.open("rb") as lines:
             yield from lines
 
-    def _otherwise(self, graph: str, sent: int, found: int) -> HoldsOtherwise:
-        return HoldsOtherwise(self._endpoint.addresses.query, graph, sent, found)
-
-    def _outcome(self, held: Record, sent: int) -> Outcome:
-        return Outcome(self._sent.identifier, held.release, len(self._wanted), _total(self._wanted), sent)
+    def _outcome(self, held: Record, found: Prints, sent: int) -> Outcome:
+        is_counted = any(one.sum is None for one in found.values())
+        return Outcome(self._sent.identifier, held.release, len(self._wanted), _total(self._wanted), sent, is_counted)
 
 
 def _prints(path: Path) -> Prints:
     with path.open("rb") as lines:
         return fingerprints.of_lines(lines)
+
+
+def _otherwise(found: Prints, expected: Prints) -> Prints:
+    return {graph: one for graph, one in found.items() if not one.agrees(expected[graph])}
 
 
 def _total(prints: Prints) -> int:
