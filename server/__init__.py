@@ -34,6 +34,7 @@ def create_app(config: Config | None = None) -> Flask:
     settings = Config.read(os.environ) if config is None else config
     editions = Editions(settings)
     app = Flask(__name__)
+    app.url_map.merge_slashes = False  # else a redirect would go to the host that a request names
     app.extensions["pacte"] = editions
 
     app.register_blueprint(pages)  # /  /health  /robots.txt

@@ -27,7 +27,7 @@ def files() -> dict[str, PublishedFile]:
     return {PurePosixPath(one.path).name: one for one in edition().release.files if not one.path.startswith("store/")}
 
 
-@dumps.get("/dumps/")
+@dumps.get("/dumps/", strict_slashes=False)
 def listed() -> ResponseReturnValue:
     """Answer with the list of the files."""
     links = [Link(site().absolute("dumps/"), "canonical"), Link(site().catalogue(), "describedby")]

@@ -67,6 +67,15 @@ def test_an_address_made_for_one_host_never_follows_the_header_host(client: Flas
     assert "pirate" not in answer.get_data(as_text=True) + str(answer.headers)
 
 
+@pytest.mark.parametrize(("place", "status"), [("/dumps", 200), ("/sparql/", 404), ("/def//x", 404)])
+def test_no_slash_too_many_or_too_few_leads_to_the_host_that_a_request_names(
+    client: FlaskClient, place: str, status: int
+) -> None:
+    answer = client.get(place, headers={"Host": "pirate.exemple"})
+    assert (answer.status_code, "Location" in answer.headers) == (status, False)
+    assert "pirate" not in answer.text
+
+
 @pytest.mark.parametrize("format_", GRAPH_FORMATS, ids=lambda one: one.extension)
 def test_a_document_has_one_address_a_format_and_one_for_all(client: FlaskClient, format_: Format) -> None:
     direct = client.get(f"{served.CONTRACT}.{format_.extension}")
