@@ -33,7 +33,9 @@ class Remote:
     def select(self, query: str, /, **values: Value) -> list[Row]:
         """Return the rows of a SELECT query."""
         with self._answering(query, Form.SELECT):
-            return twice(lambda: self._rows(bind(query, values)))
+            found = twice(lambda: self._rows(bind(query, values)))
+        # Virtuoso gives an address back as a text where no pattern has found it.
+        return [{name: values.get(name, term) for name, term in row.items()} for row in found]
 
     def construct(self, query: str, /, **values: Value) -> Graph:
         """Return the triples of a CONSTRUCT query."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import evidenced
@@ -16,7 +16,7 @@ import server
 from server.addresses import Site
 from server.binding import Value
 from server.questions.asking import ask
-from server.questions.stored import load
+from server.questions.stored import Question, load
 from server.release import current
 from server.remote import Remote
 from server.store import Embedded, Row
@@ -84,11 +84,19 @@ def test_a_lookup_answers_the_same(name: str, embedded: Embedded, remote: Remote
         assert told(query, remote.select(query, **given)) == told(query, embedded.select(query, **given)), given
 
 
-@pytest.mark.parametrize("name", QUESTIONS)
-def test_a_question_answers_the_same(name: str, embedded: Embedded, remote: Remote) -> None:
-    question = QUESTIONS[name]
+def asked(question: Question, things: list[URIRef]) -> Iterator[Mapping[str, Value]]:
+    """Yield what a question may be asked about: as it stands, left open, and each thing of its kinds."""
     left_open = MultiDict((one.name, "*") for one in question.parameters if one.optional)
     for texts in (MultiDict[str, str](), left_open):
-        given = ask(question, texts, SITE, frozenset()).values
-        expected = embedded.select(question.query, **given)
-        assert told(question.query, remote.select(question.query, **given)) == told(question.query, expected), given
+        yield (usual := ask(question, texts, SITE, frozenset()).values)
+    for parameter in question.parameters:
+        for thing in things:
+            if parameter.is_thing and thing.startswith(SITE.thing(parameter.kind, "")):
+                yield {**usual, parameter.name: thing}
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_question_answers_the_same(name: str, embedded: Embedded, remote: Remote, things: list[URIRef]) -> None:
+    query = QUESTIONS[name].query
+    for given in asked(QUESTIONS[name], things):
+        assert told(query, remote.select(query, **given)) == told(query, embedded.select(query, **given)), given
