@@ -49,11 +49,13 @@ def _home() -> str:
 
 @pages.get("/health")
 def health() -> ResponseReturnValue:
-    """Tell a monitor which release is served and whether its store answers, from this release."""
+    """Tell a monitor which release is served, whether its store answers, from this release, and by which engine."""
     release, fault = edition().release, _fault_of_store()
     said: dict[str, object] = {"status": "failing" if fault else "ok", "store": not fault}
     if isinstance(fault, HeldElsewhere):
         said["holds"] = fault.held or None
+    if fault is None:
+        said["engine"] = edition().store.engine()
     served = {"release": release.id, "built": release.built.isoformat(), "quads": release.quads}
     response = jsonify(said | served)
     response.status_code = 503 if fault else 200

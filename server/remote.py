@@ -30,6 +30,13 @@ class Remote:
         """Keep the address and the longest time to wait for the next bytes of an answer."""
         self._exchange = Exchange(endpoint, seconds)
 
+    def engine(self) -> str:
+        """Return the name by which the engine makes itself known."""
+        try:
+            return self._exchange.engine()
+        except QueryTimeout as error:
+            raise StoreUnavailable(self._exchange.endpoint, str(error)) from error
+
     def select(self, query: str, /, **values: Value) -> list[Row]:
         """Return the rows of a SELECT query."""
         with self._answering(query, Form.SELECT):

@@ -42,6 +42,10 @@ class Store(Protocol):
     MalformedQuery for a malformed query.
     """
 
+    def engine(self) -> str:
+        """Return the name of what answers; raises StoreUnavailable."""
+        ...
+
     def select(self, query: str, /, **values: Value) -> list[Row]:
         """Return the rows of a SELECT query, in order; an unbound variable is absent from its row."""
         ...
@@ -61,6 +65,10 @@ class Embedded:
     def __init__(self, folder: Path) -> None:
         """Open the store in a folder; raises OSError."""
         self._store = pyoxigraph.Store.read_only(str(folder))
+
+    def engine(self) -> str:
+        """Return the name of this store."""
+        return "embedded"
 
     def select(self, query: str, /, **values: Value) -> list[Row]:
         """Return the rows of a SELECT query."""

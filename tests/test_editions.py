@@ -103,7 +103,7 @@ def test_a_release_is_served_from_a_remote_store_once_the_store_holds_it(tmp_pat
         assert client.get("/health").get_json()["release"] == before
         switch(first, second)
         assert client.get("/health").get_json() | {"built": 0, "quads": 0} == {
-            "status": "ok", "store": True, "release": before, "built": 0, "quads": 0
+            "status": "ok", "store": True, "engine": "oxigraph", "release": before, "built": 0, "quads": 0
         }  # fmt: skip
         late = create_app(Config(releases=first, store=engine.query)).test_client()
         assert late.get("/doc/commune/99001").headers["ETag"] == client.get("/doc/commune/99001").headers["ETag"]

@@ -281,6 +281,16 @@ def test_yes_or_no_is_not_taken_for_rows() -> None:
         Remote(address, 5).ask("ASK {}")
 
 
+def test_an_engine_that_does_not_say_its_name_is_remote() -> None:
+    with pretending(lambda handler: say(handler, b'{"head":{},"boolean":true}')) as address:
+        assert Remote(address, 5).engine() == "remote"
+    with (
+        pretending(lambda handler: refuse(handler, 503, "Query timed out")) as address,
+        pytest.raises(StoreUnavailable),
+    ):
+        Remote(address, 5).engine()
+
+
 def test_an_endpoint_of_web_pages_is_no_store(release: Release) -> None:
     with pretending(lambda handler: say(handler, b"<p>welcome</p>", "text/html")) as address:
         with pytest.raises(StoreUnavailable, match=r"answers text/html where application/sparql-results\+json"):

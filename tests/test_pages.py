@@ -44,7 +44,7 @@ def test_health_tells_which_release_is_served(client: FlaskClient) -> None:
     answer = client.get("/health")
     said = answer.get_json()
     assert answer.headers["Cache-Control"] == "no-store"
-    assert (said["status"], said["store"], len(said["release"])) == ("ok", True, 16)
+    assert (said["status"], said["store"], said["engine"], len(said["release"])) == ("ok", True, "embedded", 16)
 
 
 def test_crawlers_are_kept_from_running_queries(client: FlaskClient) -> None:

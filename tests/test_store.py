@@ -50,6 +50,20 @@ def store(request: pytest.FixtureRequest, folder: Path) -> Iterator[Store]:
         yield Remote(engine.query, seconds=30)
 
 
+def test_a_store_tells_which_engine_answers(store: Store, request: pytest.FixtureRequest) -> None:
+    assert store.engine() == request.node.callspec.params["store"]
+
+
+def test_a_value_comes_back_as_it_was_given(store: Store) -> None:
+    (row,) = store.select(P + "SELECT ?x ?v { ?x :p ?v }", x=URIRef(f"{X}a"))
+    assert row == {"x": URIRef(f"{X}a"), "v": Literal("1")}
+
+
+def test_a_path_starts_from_the_value_that_is_given(store: Store) -> None:
+    assert store.select(P + "SELECT ?o { ?x :q+ ?o }", x=URIRef(f"{X}b")) == [{"o": URIRef(f"{X}a")}]
+    assert store.select(P + "SELECT ?o { ?x :q+ ?o }", x=URIRef(f"{X}a")) == []
+
+
 def test_the_default_graph_is_the_union_of_the_named_ones(store: Store) -> None:
     rows = store.select(P + "SELECT ?s ?v { ?s :p ?v } ORDER BY ?s")
     assert rows == [{"s": URIRef(f"{X}a"), "v": Literal("1")}, {"s": URIRef(f"{X}b"), "v": Literal("2")}]

@@ -44,6 +44,10 @@ _PLACES = (
 """Where Oxigraph, Jena and Virtuoso find that a query is malformed; Virtuoso tells no column."""
 
 
+_NAMES = {"oxigraph", "virtuoso"}
+"""What engines call themselves; any other name is that of a proxy in front of one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wire:
     """A format that engines are asked for: its media types, and what some write otherwise than it was given them."""
@@ -89,6 +93,16 @@ class Exchange:
         with closing(self._opened(request, text, shift=int(bool(base)))) as response:
             self._check(response, wire)
             yield from self._as_written(self._parts(response), wire)
+
+    def engine(self) -> str:
+        """Return the name by which the engine makes itself known, without its version, else "remote".
+
+        Raises StoreUnavailable, QueryTimeout.
+        """
+        asked = Request(self.endpoint, urlencode([("query", "ASK {}")]).encode(), {"Accept": ROWS.media_types[0]})  # noqa: S310 - the same
+        with closing(self._opened(asked, "", shift=0)) as response:
+            told = response.headers.get("Server", "").partition("/")[0].lower()
+            return "fuseki" if "Fuseki-Request-Id" in response.headers else told if told in _NAMES else "remote"
 
     def _opened(self, request: Request, query: str, shift: int) -> HTTPResponse:
         try:
