@@ -255,6 +255,14 @@ def test_a_flood_of_clients_does_not_make_the_ledger_grow(shared: Turns, tmp_pat
         assert page.claims == []
 
 
+def test_a_ledger_of_another_size_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "queries.ledger").write_bytes(b"x" * 1000)
+    fresh = turns_of(ledger=tmp_path)
+    fresh.give_back(fresh.take(Caller(ANN)), 0)
+    assert waiting(fresh) == 0
+    fresh.close()
+
+
 def test_the_ledger_tells_no_address(shared: Turns, tmp_path: Path) -> None:
     shared.take(Caller(ANN))
     assert ANN.encode() not in (tmp_path / "queries.ledger").read_bytes()

@@ -22,6 +22,7 @@ class Bell:
         self.number = randbits(64)
         self._name = name
         self._tell = tell
+        self._is_up = True
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._socket.bind(self._address(self.number))
         self._thread = Thread(target=self._listen, name="bell", daemon=True)
@@ -41,11 +42,13 @@ class Bell:
         return True
 
     def _listen(self) -> None:
-        while self._socket.recv(1):
+        while self._is_up:
+            self._socket.recv(1)
             self._tell()
 
     def close(self) -> None:
         """Take the bell down."""
-        self._socket.sendto(b"", self._address(self.number))
+        self._is_up = False
+        self.ring(self.number)
         self._thread.join()
         self._socket.close()

@@ -126,13 +126,14 @@ class Ledger:
     """Open the ledger to one thread of one process at a time; with a path it is shared by all that open the file."""
 
     def __init__(self, path: Path | None) -> None:
-        """Make the ledger unless another process has made it; raises OSError."""
+        """Make the ledger unless another process has made it, or one of another size; raises OSError."""
         self._turn = Lock()
         self._file = None if path is None else os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         if self._file is not None:
             finalize(self, os.close, self._file)
         with self._turn, self._locked():
-            if self._file is not None and not os.fstat(self._file).st_size:
+            if self._file is not None and os.fstat(self._file).st_size != _SIZE:
+                os.ftruncate(self._file, 0)
                 os.ftruncate(self._file, _SIZE)
             self._memory = mmap(-1 if self._file is None else self._file, _SIZE)
             key, last, count = _HEAD.unpack_from(self._memory, 0)
