@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from importlib.resources import files
@@ -153,31 +154,73 @@ def test_a_query_that_never_ends_is_not_given_the_memory_again(pool: Pool, relea
         answered(pool, current(releases), COUNT)
     assert asked[-1] == held
     loaded(pool, current(releases))
-    asked.clear()
-    for process in pool._idle:
-        process._config = Config(query_seconds=0.3)
-    with pytest.raises(QueryTimeout):
-        answered(pool, current(releases), COUNT)
+    asker = Caller()
+    leaving = threading.Timer(0.3, asker.leave)
+    leaving.start()
+    with pytest.raises(CallerGone):
+        answered(pool, current(releases), COUNT, asker=asker)
+    leaving.join()
     assert asked[-1] not in [process.pid for process in pool._memory._processes]
 
 
-def test_a_client_that_leaves_ends_its_query_in_memory(pool: Pool, releases: Path) -> None:
-    loaded(pool, current(releases))
+def test_a_client_that_leaves_ends_its_query_in_memory(pool: Pool, releases: Path, asked: list[int]) -> None:
+    held = loaded(pool, current(releases))
     asker = Caller()
-    asker.leave()
+    leaving = threading.Timer(0.5, asker.leave)
+    leaving.start()
     with pytest.raises(CallerGone):
-        pool.answer(
-            Question(Query(COUNT, Form.SELECT, EVERYTHING, changing=False), current(releases), RESULT_FORMATS[0], asker)
-        )
-    assert loaded(pool, current(releases))
+        answered(pool, current(releases), COUNT, asker=asker)
+    leaving.join()
+    assert asked[-1] == held
+    assert loaded(pool, current(releases)) != held
+
+
+def test_a_client_that_has_left_costs_no_process(pool: Pool, releases: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = loaded(pool, current(releases))
+    asker = Caller()
+    take = pool._memory.take
+
+    def late(release: Release, seconds: float) -> Process | None:
+        asker.leave()
+        return take(release, seconds)
+
+    monkeypatch.setattr(pool._memory, "take", late)
+    with pytest.raises(CallerGone):
+        answered(pool, current(releases), "ASK {}", "json", asker)
+    monkeypatch.undo()
+    assert pool._memory._processes[0].is_alive()
+    assert pool._memory._processes[0].pid == held
+
+
+def test_a_heavy_query_waits_a_while_for_another_to_end(pool: Pool, releases: Path, asked: list[int]) -> None:
+    held = loaded(pool, current(releases))
+    process = pool._memory.take(current(releases), 0)
+    assert process
+    ending = threading.Timer(0.2, lambda: pool._memory.give_back(process))
+    ending.start()
+    answered(pool, current(releases), "ASK {}", "json")
+    ending.join()
+    assert asked[-1] == held
+
+
+def test_a_heavy_query_that_waited_in_vain_is_answered_from_disk(
+    pool: Pool, releases: Path, asked: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "PATIENCE", 0.01)
+    held = loaded(pool, current(releases))
+    process = pool._memory.take(current(releases), 0)
+    assert process
+    answered(pool, current(releases), "ASK {}", "json")
+    assert asked[-1] != held
+    pool._memory.give_back(process)
 
 
 def test_no_release_is_held_in_memory_where_the_operator_wants_none(releases: Path) -> None:
     pool = Pool(Config(releases=releases, memory_processes=0))
-    assert pool._memory.take(current(releases)) is None
+    assert pool._memory.take(current(releases), 0) is None
     pool.close()
 
 
 def test_nothing_is_loaded_once_the_pool_is_closed(pool: Pool, releases: Path) -> None:
     pool.close()
-    assert pool._memory.take(current(releases)) is None
+    assert pool._memory.take(current(releases), 0) is None

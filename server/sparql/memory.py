@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from threading import Lock
+from threading import Condition, Lock
+from time import monotonic
 
 from server.config import Config
 from server.release import Release, is_current
@@ -48,31 +49,38 @@ def _shape(query: str) -> int:
 class Memory:
     """Keep as many processes with the release in memory as the configuration says, from the first heavy query on.
 
-    Only the current release is held. While a process loads it, or when all are at work, there is none to take: the
-    store on disk answers.
+    Only the current release is held. While a process loads it there is none to take, nor when all are at work and none
+    is free soon: the store on disk answers.
     """
 
     def __init__(self, config: Config) -> None:
         """Start no process."""
         self._config = config
-        self._lock = Lock()
+        self._changed = Condition()
         self._processes: list[Process] = []
         self._at_work: set[Process] = set()
         self._is_open = True
 
-    def take(self, release: Release) -> Process | None:
-        """Return a free process that holds a release, if there is one; what is missing starts to load."""
-        if not self._config.memory_processes or not is_current(release, self._config.releases):
-            return None
-        with self._lock:
-            if not self._is_open:
-                return None
-            self._follow(release)
-            for process in self._processes:
-                if process not in self._at_work and process.is_warm():
-                    self._at_work.add(process)
-                    return process
+    def take(self, release: Release, seconds: float) -> Process | None:
+        """Return a process that holds a release, None where none is free in so many seconds; missing ones load."""
+        deadline = monotonic() + seconds
+        with self._changed:
+            while self._is_held(release):
+                ready = [one for one in self._processes if one.is_warm()]
+                free = [one for one in ready if one not in self._at_work]
+                if free:
+                    self._at_work.add(free[0])
+                    return free[0]
+                if not ready or not self._changed.wait(deadline - monotonic()):
+                    return None
         return None
+
+    def _is_held(self, release: Release) -> bool:
+        """Tell whether a release is to be in memory, and have it so."""
+        if not self._config.memory_processes or not is_current(release, self._config.releases) or not self._is_open:
+            return False
+        self._follow(release)
+        return True
 
     def _follow(self, release: Release) -> None:
         """End the idle processes that have died or hold another release, and start the missing ones."""
@@ -85,8 +93,9 @@ class Memory:
 
     def give_back(self, process: Process) -> None:
         """Take a process back; one that still works is killed."""
-        with self._lock:
+        with self._changed:
             self._at_work.remove(process)
+            self._changed.notify()
             is_kept = process.is_free and self._is_open
             if not is_kept:
                 self._processes.remove(process)
@@ -95,8 +104,9 @@ class Memory:
 
     def close(self) -> None:
         """End every process, those at work when their answer ends."""
-        with self._lock:
+        with self._changed:
             self._is_open = False
+            self._changed.notify_all()
             idle = [one for one in self._processes if one not in self._at_work]
             self._processes = [*self._at_work]
         for process in idle:

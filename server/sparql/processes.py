@@ -62,7 +62,7 @@ class Process:
         self._lock = Lock()
         self._is_over = False
         self._is_ready = False
-        self._left = 0.0
+        self._left = config.query_seconds
         self._begun = 0.0
         self.is_tired = False
         self.is_free = True

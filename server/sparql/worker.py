@@ -16,7 +16,7 @@ import signal
 import socket
 import struct
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from math import ceil
 from operator import itemgetter
@@ -25,6 +25,7 @@ from typing import IO, Any, cast
 
 import pyoxigraph
 
+STEM, MEMORY, FORK = "stem", "memory", b"fork"
 READY, QUESTION, DATA, END, FAULT = b"R", b"Q", b"D", b"E", b"F"
 FRAME = 64 * 1024
 """Bytes of a result sent at once."""
@@ -35,21 +36,16 @@ HEAVY = 256 * 1024 * 1024
 FIRST = 5
 """Priority (`nice`) of a query process, behind the web's workers."""
 
-STEM, MEMORY = "stem", "memory"
-FORK = b"fork"
-
 _HEAD = struct.Struct(">cI")
-_STRING = rb'"(?:[^"\\]++|\\.)*+'
-_ROWS = {
-    "json": (re.compile(_STRING + rb"(?:\"|(?P<open>\\?\Z))|(?P<row>\}\}|\{\})", re.DOTALL), -1),
-    "xml": (re.compile(rb"(?P<row><result>)"), 0),
-    "csv": (re.compile(rb'"[^"]*+(?:"|(?P<open>\Z))|(?P<row>\n)'), -1),
-    "tsv": (re.compile(rb"(?P<row>\n)"), -1),
+_RESULT = b"<result>"
+_JSON = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|(?P<open>\\?\Z))|(?P<row>(?<!\])\}\}|\{\})', re.DOTALL)
+_ROWS: Mapping[str, tuple[re.Pattern[bytes], int, bytes, Sequence[bytes]]] = {
+    "json": (_JSON, 0, b'"}}', (b':"}}', rb"\"}}", b"{}")),
+    "xml": (re.compile(rb"(?P<row>" + _RESULT + rb")"), 0, _RESULT, ()),
+    "csv": (re.compile(rb'"[^"]*+(?:"|(?P<open>\Z))|(?P<row>\n)'), -1, b"\n", (b'"',)),
+    "tsv": (re.compile(rb"(?P<row>\n)"), -1, b"\n", ()),
 }
-"""What marks a row in what the engine writes, strings passed over, and the marks that are none."""
-
-_MARK = len(b"<result>")
-
+"""What marks a row, strings passed over; how many marks are none; what marks a row unless one of these occurs."""
 
 Statement = pyoxigraph.Triple | pyoxigraph.Quad
 Result = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | Iterable[Statement]
@@ -64,20 +60,31 @@ class Tally:
 
     def __init__(self, form: str) -> None:
         """Start with what is to be found in a format."""
-        self._pattern, self._others = _ROWS[form]
+        self._pattern, self._others, self._mark, self._doubts = _ROWS[form]
+        self._is_plain = True
         self._rest = b""
         self._marks = 0
 
     def add(self, written: bytes) -> None:
-        """Take what comes next; of a string that goes on, only its quote is kept, and half of an escape."""
-        text, end = self._rest + written, 0
+        """Take what comes next; from the first doubt on, strings are passed over one by one, which costs more."""
+        text = self._rest + written
+        self._is_plain = self._is_plain and len(text) < 4 * FRAME and not any(one in text for one in self._doubts)
+        if self._is_plain:
+            self._marks += text.count(self._mark)
+            *_, self._rest = text.rpartition(self._mark)
+        else:
+            self._pass_over(text)
+
+    def _pass_over(self, text: bytes) -> None:
+        """Count marks outside of strings; of a string that goes on, only its quote is kept, and half of an escape."""
+        end = 0
         for found in self._pattern.finditer(text):
             if found.lastgroup == "open":
                 self._rest = b'"' + found["open"]
                 return
             end = found.end()
             self._marks += found.lastgroup == "row"
-        self._rest = text[max(end, len(text) - _MARK + 1) :]
+        self._rest = text[max(end, len(text) - len(_RESULT) + 1) :]
 
     @property
     def rows(self) -> int:
@@ -238,8 +245,7 @@ def _held(memory: int) -> tuple[int, int]:
 def work(line: socket.socket, store: pyoxigraph.Store, memory: int) -> None:
     """Serve a store on a line; beside what it holds, a query may have so many bytes of address space."""
     with Path("/proc/self/statm").open("rb", buffering=0) as statm:
-        held, _ = _held(statm.fileno())
-        confine(held + memory)
+        confine(_held(statm.fileno())[0] + memory)
         serve(line, store, statm.fileno())
 
 
@@ -285,11 +291,9 @@ def main(kind: str, line: str, place: str, memory: str) -> None:
 
     `line` is the number of an inherited socket, `memory` the bytes that a query may take.
     """
+    serving, opened = (branch, pyoxigraph.Store.read_only) if kind == STEM else (work, loaded)
     with socket.socket(fileno=int(line)) as talk:
-        if kind == STEM:
-            branch(talk, pyoxigraph.Store.read_only(place), int(memory))
-        else:
-            work(talk, loaded(place), int(memory))
+        serving(talk, opened(place), int(memory))
 
 
 if __name__ == "__main__":

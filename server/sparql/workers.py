@@ -28,6 +28,9 @@ RESTART = 1.0
 STEMS = 2
 """Releases whose store is held open: the current one, and another that permalinks ask for."""
 
+PATIENCE = 1.0
+"""Seconds that a query known to be heavy waits for a process in memory, which makes that good."""
+
 HEAVY = 0.02
 """Seconds of work that tell a heavy query."""
 
@@ -69,10 +72,10 @@ class Pool:
         """Put a query in its lane, move it to the other if it proves heavy, and yield the parts of its answer."""
         query = work.question.query.text
         is_heavy = self._shapes.heavy(query)
-        is_loaded = is_heavy is True and self._load(work)
+        is_loaded = is_heavy is True and self._load(work, PATIENCE)
         if not is_loaded:
             work.put(self._take(work), self._give_back)
-            is_loaded = is_heavy is None and not work.process.speaks_soon() and self._load(work)
+            is_loaded = is_heavy is None and not work.process.speaks_soon() and self._load(work, 0)
         try:
             rows = yield from work.process.parts()
         except (QueryTimeout, QueryTooComplex):
@@ -83,9 +86,9 @@ class Pool:
             self._shapes.learn(query, is_heavy=True)
         return rows
 
-    def _load(self, work: _Work) -> bool:
-        """Give a query to a process that holds the release in memory, if there is one, and tell so."""
-        process = self._memory.take(work.question.release)
+    def _load(self, work: _Work, seconds: float) -> bool:
+        """Give a query to a process that holds the release in memory, if one is free in time, and tell so."""
+        process = self._memory.take(work.question.release, seconds)
         if process is None:
             return False
         work.put(process, self._memory.give_back)
@@ -176,11 +179,11 @@ class _Work:
         """Ask a process; one that was asked before is given back. Raises StoreUnavailable."""
         worked = self.process.worked if self._places else 0.0
         self._places.append((process, give_back))
-        if self.question.asker.is_gone:
-            process.stop()
         if len(self._places) > 1:
             before, give_back_before = self._places.pop(0)
             give_back_before(before)
+        if self.question.asker.is_gone:
+            raise CallerGone
         process.ask(self.question, worked)
 
     def stop(self) -> None:
