@@ -24,7 +24,7 @@ from ontology import judge, rules
 from ontology.difference import Difference
 from ontology.names import BLANK, RDFS, SH
 from ontology.report import Report, Result
-from ontology.screening import Scope
+from ontology.screening import Scope, screens
 from ontology.screening.reach import reads
 from ontology.screening.shapes import FOCUS
 from ontology.screening.steps import Boundless, Read
@@ -138,7 +138,7 @@ def _judged(held: Triples, scope: Scope, things: Collection[Term]) -> Iterator[R
     """Yield the results about some things."""
     found: defaultdict[Node, list[Node]] = defaultdict(list)
     for listed in _listed(FOCUS, things):
-        for shape, nodes in doubted(held, scope, listed).items():
+        for shape, nodes in doubted(held, screens(scope, listed)).items():
             found[shape] += nodes
     return about(held.graph(), scope.shapes, found)
 

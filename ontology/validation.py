@@ -9,12 +9,16 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
+from itertools import chain
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
+import pyoxigraph as ox
 import pyshacl
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
@@ -23,12 +27,15 @@ from ontology import judge, rules, triples
 from ontology.names import BLANK, RDF, RDFS, SH, SHAPE, SKOS
 from ontology.report import SEVERITIES, Report, Result
 from ontology.screening import EVERYTHING, TARGETS, Scope, doubt, may, screens
+from ontology.screening.shapes import targeted
 from ontology.triples import Triples
 
 ADDRESS = SHAPE.Address
 """The shape of everything that has an address: SHACL has no target for it."""
 GREAT = 1_000_000_000
 """Bytes of quads, some four times those of the country, from which the memory to hold them is worth more than time."""
+PROCESSES = 2
+"""How many shapes of a great graph are asked at a time."""
 TOGETHER = 4_000
 """How many things are judged together: the memory that pySHACL takes grows with them."""
 LABELS = (RDFS.label, SKOS.prefLabel)
@@ -41,18 +48,35 @@ def check(graph: Graph) -> Report:
 
 
 def check_file(path: Path) -> Report:
-    """Return what the shapes say of a file of N-Quads, all its graphs taken together; a great one is held on disk."""
-    if path.stat().st_size < GREAT:
-        return _checked(triples.read(path))
-    with TemporaryDirectory(dir=path.parent) as folder:
-        return _checked(triples.read_aside(path, Path(folder)))
+    """Return what the shapes say of a file of N-Quads, all its graphs taken together."""
+    return _checked(triples.read(path)) if path.stat().st_size < GREAT else _checked_aside(path)
 
 
 def _checked(held: Triples) -> Report:
     scope = Scope(rules.silent(), held.subclasses(), held.spelled)
     with quiet():
-        found = about(held.graph(), scope.shapes, doubted(held, scope, EVERYTHING))
+        found = about(held.graph(), scope.shapes, doubted(held, screens(scope, EVERYTHING)))
         return reported([*found, *unaddressed(held, scope)], judge.digest() if held.spelled else None)
+
+
+def _checked_aside(path: Path) -> Report:
+    """Check a file through a store on disk, shape by shape, in processes that take little memory."""
+    with TemporaryDirectory(dir=path.parent) as folder:
+        spelled = triples.read_aside(path, Path(folder)).spelled
+        shapes = sorted(shape for shape in targeted(rules.silent()) if isinstance(shape, URIRef))
+        with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
+            found = pool.map(partial(_of_shape, Path(folder), spelled=spelled), [None, *shapes])
+            return reported(chain.from_iterable(found), judge.digest() if spelled else None)
+
+
+def _of_shape(folder: Path, shape: URIRef | None, *, spelled: bool) -> list[Result]:
+    """Return the results of a shape on the triples of a store; without one, those of shapes without a name as well."""
+    held = Triples(ox.Store.read_only(str(folder)), spelled)
+    scope = Scope(rules.silent(), held.subclasses(), held.spelled)
+    asked = [one for one in screens(scope, EVERYTHING) if one[0] == shape or not (shape or isinstance(one[0], URIRef))]
+    with quiet():
+        found = list(about(held.graph(), scope.shapes, doubted(held, asked)))
+        return found if shape else [*found, *unaddressed(held, scope)]
 
 
 def reported(found: Iterable[Result], judge: str | None) -> Report:
@@ -66,9 +90,9 @@ def _order(one: Result) -> tuple[bool, str, str, str, str]:
     return one.severity != "violation", one.rule, one.focus, value, str(one.path)
 
 
-def doubted(held: Triples, scope: Scope, among: str) -> dict[Node, list[Node]]:
-    """Return the things that may break a shape, by shape, among those that a pattern of `?this` finds."""
-    return {shape: [node for (node,) in held.rows(query)] for shape, query in screens(scope, among)}
+def doubted(held: Triples, asked: Iterable[tuple[Node, str]]) -> dict[Node, list[Node]]:
+    """Return the things that may break a shape, by shape."""
+    return {shape: [node for (node,) in held.rows(query)] for shape, query in asked}
 
 
 def about(graph: Graph, shapes: Graph, things: Mapping[Node, Sequence[Node]]) -> Iterator[Result]:
