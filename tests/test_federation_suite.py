@@ -27,8 +27,9 @@ pytestmark = [
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Listening]:
     with listening() as found:
+        for name in ("no_proxy", "NO_PROXY", "HTTP_PROXY"):
+            monkeypatch.delenv(name, raising=False)
         monkeypatch.setenv("http_proxy", found.address(""))
-        monkeypatch.delenv("no_proxy", raising=False)
         yield found
 
 
