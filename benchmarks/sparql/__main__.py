@@ -1,6 +1,7 @@
 """Compare the SPARQL endpoint with the bare Oxigraph server, and with others, on the same quads in one run.
 
-    python benchmarks/sparql [RELEASES] [--rounds N] [--seconds N] [--only SYSTEM …] [--shapes NAME …] [--json FILE]
+    python benchmarks/sparql [RELEASES] [--rounds N] [--minutes N] [--seconds N] [--json FILE]
+                             [--only SYSTEM …] [--shapes NAME …]
 
 Each system is started with the quads of the current release of RELEASES (by default `published`). Ten shapes of query
 (`queries/`) are first asked once of each, and the answers compared: a system that answers otherwise is not measured,
@@ -15,8 +16,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
+import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from http.client import HTTPException
 from itertools import count
@@ -28,7 +32,7 @@ from load import Failed, Rate, measured
 from report import AGAIN, BARE, OURS, Results, generated, table, verdict, written
 from rich.console import Console
 from shapes import Shape, shapes
-from systems import Missing, System, settle, starters
+from systems import Missing, Starter, System, settle, starters
 
 SLOW = 2.0
 CONSOLE = Console(width=150)
@@ -95,34 +99,50 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("releases", nargs="?", type=Path, default=Path("published"))
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--minutes", type=float, default=8.0, help="begin no round that would end later")
     parser.add_argument("--seconds", type=float, default=1.0)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--only", nargs="+", metavar="SYSTEM", help="the systems to start, by their names in the table")
     parser.add_argument("--shapes", nargs="+", metavar="NAME", help="the shapes to ask, by the names of their files")
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
     told = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that no system outlives the run
+    end = time.monotonic() + 60 * told.minutes
     with ExitStack() as stack:
         asked = shapes(ox.Store.read_only(str(told.releases / "current" / "store")))
         systems = _started(stack, told)
         run = Run([one for one in asked if not told.shapes or one.name in told.shapes], systems, told.seconds)
         run.compare()
         for number in range(told.rounds):
+            begun = time.monotonic()
             CONSOLE.print(f"round {number + 1} of {told.rounds}", style="dim")
             run.measure(number)
+            if 2 * time.monotonic() - begun > end:
+                CONSOLE.print(f"no time for more rounds in {told.minutes:g} minutes")
+                break
         run.weigh()
     sys.exit(_told(run, told))
 
 
 def _started(stack: ExitStack, told: argparse.Namespace) -> list[System]:
-    systems: list[System] = []
-    for name, start in starters(told.releases, told.workers).items():
-        if told.only and name not in told.only:
-            continue
-        CONSOLE.print(f"starting {name}", style="dim")
+    """Start the systems side by side, since each loads with one core."""
+
+    def enter(name: str, start: Starter) -> System | None:
+        context = start()
         try:
-            systems.append(stack.enter_context(start()))
+            system = context.__enter__()
         except Missing as reason:
             CONSOLE.print(f"without {name}: {reason}")
+            return None
+        stack.push(context)
+        return system
+
+    wanted = {
+        name: start for name, start in starters(told.releases, told.workers).items() if name in (told.only or (name,))
+    }
+    CONSOLE.print(f"starting {', '.join(wanted)}", style="dim")
+    with ThreadPoolExecutor() as pool:
+        systems = [system for system in pool.map(enter, wanted, wanted.values()) if system]
     settle(systems)
     return systems
 

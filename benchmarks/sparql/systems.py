@@ -21,6 +21,10 @@ from engines import STARTERS, EngineMissing
 from live import free_port
 
 PATIENCE = 300
+"""Seconds that a system has to load the quads."""
+
+SETTLING = 30
+STOPPING = 20
 RDFLIB_ENDPOINT = "rdflib-endpoint[cli]==0.6.3"
 SETTINGS = {"PACTE_PROXIES": "1", "PACTE_CLIENT_SECONDS": "100000", "PACTE_QUERY_SECONDS": "60"}
 """The clients are told apart by X-Forwarded-For, may work all the time, and wait as long as for the other systems."""
@@ -109,7 +113,11 @@ def _running(command: list[str], environ: Mapping[str, str], address: str) -> It
         yield process.pid
     finally:
         process.terminate()
-        process.wait(PATIENCE)
+        try:
+            process.wait(STOPPING)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _is_answered(address: str) -> bool:
@@ -121,12 +129,12 @@ def _is_answered(address: str) -> bool:
 
 
 def settle(systems: list[System]) -> None:
-    """Wait until the systems have nothing left to do of their own, such as making an index."""
-    deadline = time.monotonic() + PATIENCE
+    """Wait until the systems have hardly anything left to do of their own, such as making an index."""
+    deadline = time.monotonic() + SETTLING
     while time.monotonic() < deadline:
         before = sum(processor_seconds(system.pid) for system in systems)
         time.sleep(2)
-        if sum(processor_seconds(system.pid) for system in systems) - before < 0.2:  # noqa: PLR2004 - a tenth of one core
+        if sum(processor_seconds(system.pid) for system in systems) - before < 0.4:  # noqa: PLR2004 - a fifth of one core
             return
 
 
