@@ -7,11 +7,14 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
+import evidenced
 import pytest
-from engines import STARTERS, difference
+from engines import STARTERS, Engine, difference, start
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
@@ -36,6 +39,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for engine in STARTERS.keys() & {value for value in item.callspec.params.values() if isinstance(value, str)}:
             if reason := difference(engine, item.originalname, item.name):
                 item.add_marker(pytest.mark.xfail(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Engine]]:
+    """Return what starts an engine by its name, once for all that only read, on the quads of `evidenced.release`."""
+    quads = evidenced.release(tmp_path_factory.mktemp("running")) / "current" / "published.nq"
+    with ExitStack() as stack:
+        yield cache(lambda name: stack.enter_context(start(name, quads)))
 
 
 @pytest.fixture(scope="session")

@@ -5,14 +5,14 @@ import io
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import evidenced
 import pytest
 import samples
-from engines import oxigraph
+from engines import EMBEDDED, HOMES, Engine
 from flask.testing import FlaskClient
 from pyoxigraph import Literal, NamedNode, Quad
 from rdflib import BNode, Graph, URIRef
@@ -45,14 +45,12 @@ def client(sample: Path) -> Iterator[FlaskClient]:
     app.extensions[ENGINE].close()
 
 
-@pytest.fixture(scope="module", params=["embedded", pytest.param("remote", marks=pytest.mark.engine)])
-def either(sample: Path, request: pytest.FixtureRequest) -> Iterator[FlaskClient]:
-    """Return a client of the service on the embedded store, then on a second engine."""
-    if request.param == "embedded":
-        yield serve(sample)
-        return
-    with oxigraph(sample / "current" / "published.nq") as engine:
-        yield create_app(Config(releases=sample, store=engine.query)).test_client()
+@pytest.fixture(scope="module", params=HOMES)
+def either(sample: Path, request: pytest.FixtureRequest, running: Callable[[str], Engine]) -> FlaskClient:
+    """Return a client of the service on the embedded store, then on each engine."""
+    if request.param == EMBEDDED:
+        return serve(sample)
+    return create_app(Config(releases=sample, store=running(request.param).query)).test_client()
 
 
 def serve(releases: Path) -> FlaskClient:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import pyoxigraph
 import pytest
 import samples
-from engines import oxigraph
+from engines import STARTERS, start
 from flask import Flask
 from flask.testing import FlaskClient
 from rdflib import Graph, Literal, URIRef
@@ -438,8 +438,9 @@ def test_a_release_that_is_switched_to_is_queried_at_once(tmp_path: Path) -> Non
 
 
 @pytest.mark.engine
-def test_a_remote_store_is_served_by_the_same_rules(releases: Path) -> None:
-    with oxigraph(releases / "current" / "published.nq") as engine:
+@pytest.mark.parametrize("name", STARTERS)
+def test_a_remote_store_is_served_by_the_same_rules(name: str, releases: Path) -> None:
+    with start(name, releases / "current" / "published.nq") as engine:
         app = create_app(Config(releases=releases, store=engine.query))
         client = app.test_client()
         rows = client.get(address(COUNT, format="csv"))

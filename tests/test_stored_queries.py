@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import evidenced
 import pytest
 import samples
-from engines import STARTERS, start
+from engines import STARTERS, Engine
 from rdflib import Literal, URIRef
 from werkzeug.datastructures import MultiDict
 
@@ -44,9 +44,8 @@ def embedded(folder: Path) -> Embedded:
 
 
 @pytest.fixture(scope="module", params=[pytest.param(name, marks=pytest.mark.engine) for name in STARTERS])
-def remote(request: pytest.FixtureRequest, folder: Path) -> Iterator[Remote]:
-    with start(request.param, folder / "published.nq") as engine:
-        yield Remote(engine.query, seconds=60)
+def remote(request: pytest.FixtureRequest, running: Callable[[str], Engine]) -> Remote:
+    return Remote(running(request.param).query, seconds=60)
 
 
 @pytest.fixture(scope="module")
