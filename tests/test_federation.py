@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -311,6 +313,36 @@ def test_the_process_that_calls_opens_web_addresses_only() -> None:
     for address in ("file:///etc/passwd", "ftp://127.0.0.1/", "data:text/plain,x"):
         told = calling.answer({"endpoint": address, "query": "ASK {}", "seconds": 1, "longest": 100})
         assert "cannot be reached" in told["fault"]
+
+
+@pytest.mark.parametrize("fault", sorted(set(MISBEHAVING) - {"dripping"}))
+def test_the_process_that_calls_says_what_is_wrong(
+    server: Listening, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    monkeypatch.setattr(calling, "confine", lambda _: None)
+    told = calling.answer(asked(server.address(fault)))
+    assert MISBEHAVING[fault] in told["fault"]
+
+
+def test_the_process_that_calls_writes_solutions_on_one_line(
+    server: Listening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calling, "confine", lambda _: None)
+    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(asked(server.address("sparql")))))
+    monkeypatch.setattr("sys.stdout", written := io.StringIO())
+    calling.main()
+    clause = json.loads(written.getvalue())["values"]
+    assert clause.startswith("VALUES (?s ?n ?l) { (")
+    assert '(<http://example.org/b> UNDEF "autre")' in clause
+    assert "(<http://g/" in clause
+    assert "\n" not in clause
+
+
+def asked(endpoint: str) -> dict[str, object]:
+    pattern = "?s <http://example.org/label> ?l OPTIONAL { ?s <http://example.org/number> ?n }"
+    query, variables = f"SELECT ?s ?n ?l {{ {pattern} }}", ["l", "n", "s", "x"]
+    told: dict[str, object] = {"endpoint": endpoint, "query": query, "variables": variables, "place": "http://g/"}
+    return {**told, "seconds": 5, "longest": 100_000, "memory": 10**9}
 
 
 # ── What the service says of it ──────────────────────────────────────────────────────────────────────────────────────

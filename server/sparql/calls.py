@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from server.sparql.prologue import Prologue
 from server.sparql.tokens import Kind, Token, fault, refusal
@@ -71,9 +72,5 @@ def _call(query: str, found: Sequence[Token], prologue: Prologue, services: Coll
 
 def _group(found: Sequence[Token]) -> Sequence[Token]:
     """Return the tokens from an opening brace to the one that closes it."""
-    depth = 0
-    for place, token in enumerate(found):
-        depth += (token.kind is Kind.OPEN) - (token.kind is Kind.CLOSE)
-        if not depth:
-            return found[: place + 1]
-    return found
+    depths = accumulate((token.kind is Kind.OPEN) - (token.kind is Kind.CLOSE) for token in found)
+    return found[: 1 + next(place for place, depth in enumerate(depths) if not depth)]
