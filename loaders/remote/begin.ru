@@ -1,10 +1,7 @@
-# Note that a release is being sent, in place of any other that was.
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX void: <http://rdfs.org/ns/void#>
-
-DELETE WHERE { GRAPH $store { $store dcterms:isReplacedBy ?other } } ;
-DELETE WHERE { GRAPH $store { $store dcterms:requires ?graph } } ;
+# Drop what is left of other sendings, and note the graphs that this one makes.
+DELETE WHERE { GRAPH $store { $store <http://purl.org/dc/terms/requires> ?graph } } ;
+DELETE WHERE { GRAPH $store { $store <http://purl.org/dc/terms/hasPart> ?graph } } ;
 $dropped
 INSERT DATA {
-  GRAPH $store { $store dcterms:isReplacedBy $task ; void:uriSpace $base $parts }
+  GRAPH $store { $store <http://rdfs.org/ns/void#uriSpace> $base $parts }
 }

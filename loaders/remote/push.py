@@ -8,6 +8,7 @@ request may be repeated, and the count of what is there tells where an interrupt
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -72,14 +73,38 @@ def push(sent: Sent, endpoint: Endpoint, teller: Teller) -> Outcome:
         return _Push(sent, endpoint, teller).run()
 
 
+class _Changed(Exception):
+    """A store is not any more what the release was compared with."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Delivery:
-    """Lines to bring to a store in the course of a task, and what its graphs are like when they are there."""
+    """Lines to bring to a store in the course of a task, and what their graphs are like when they are there.
+
+    `held` is what the store said of itself when it was compared, `parts` the graphs that it shows from now on, `staged`
+    those that it does not show.
+    """
 
     task: Task
+    held: Record
     lines: Callable[[], Iterator[bytes]]
     expected: Prints
-    begin: str
+    parts: tuple[str, ...]
+    staged: tuple[str, ...]
+
+    def check(self, now: Record) -> None:
+        """Raise _Changed where another command has shown something, or begun to fill the store."""
+        if now.release != self.held.release or now.graphs not in {self.held.graphs, self.parts}:
+            raise _Changed
+
+    def is_begun(self, now: Record) -> bool:
+        """Tell whether an interrupted command, or one at work, began the same."""
+        return (now.task, now.graphs, now.staged) == (self.task.name, self.parts, self.staged)
+
+    def begin(self, now: Record) -> str:
+        """Return the update that clears the place for the lines."""
+        left = () if self.task.held else now.graphs
+        return self.task.begin(self.parts, self.staged, sorted({*self.expected, *now.staged, *left}))
 
 
 class _Push:
@@ -91,9 +116,20 @@ class _Push:
             self._wanted = _prints(sent.path)
 
     def run(self) -> Outcome:
-        """Bring the store from whatever it holds to the release."""
+        """Bring the store from whatever it holds to the release, whoever else is at work there."""
+        for _ in range(_LOOKS):
+            with suppress(_Changed):
+                return self._compared()
+        now = record.read(self._endpoint)
+        raise Overtaken(self._endpoint.addresses.update, now.task or str(now.release))
+
+    def _compared(self) -> Outcome:
+        """Bring the store from what it holds now to the release; raises _Changed."""
         with self._teller.stages(_COMPARING):
-            held, found = self._compared()
+            held = record.read(self._endpoint)
+            if held.base not in {None, self._sent.base}:
+                raise OtherBase(self._endpoint.addresses.query, str(held.base), self._sent.base)
+            found = self._found({**self._wanted, **dict.fromkeys(held.graphs)})
         is_whole = all(one.agrees(self._wanted.get(graph, NOTHING)) for graph, one in found.items())
         if held.release == self._sent.identifier and is_whole and not held.task:
             return self._outcome(held, found, 0)
@@ -102,23 +138,10 @@ class _Push:
             return self._fill(held, found)
         return self._exchange(held, found)
 
-    def _compared(self) -> tuple[Record, Prints]:
-        """Return what the store says of itself and the fingerprints of its graphs, which another command may change."""
-        for _ in range(_LOOKS):
-            held = record.read(self._endpoint)
-            if held.base not in {None, self._sent.base}:
-                raise OtherBase(self._endpoint.addresses.query, str(held.base), self._sent.base)
-            found = self._found({**self._wanted, **dict.fromkeys(held.graphs)})
-            if (now := record.read(self._endpoint)) == held:
-                return held, found
-        raise Overtaken(self._endpoint.addresses.update, now.task or str(now.release))
-
     def _fill(self, held: Record, found: Prints) -> Outcome:
         """Fill a store that holds no release yet."""
         task = Task(self._sent.identifier, self._sent.base, None)
-        left = sorted({*self._wanted, *held.graphs, *held.staged})
-        delivery = _Delivery(task, self._lines, self._wanted, task.begin(self._wanted, (), left))
-        self._deliver(delivery, found if held.task == task.name else None)
+        self._deliver(_Delivery(task, held, self._lines, self._wanted, tuple(sorted(self._wanted)), ()))
         self._end(task.end(sorted(self._wanted)), self._wanted)
         return self._outcome(held, found, _total(self._wanted))
 
@@ -129,9 +152,7 @@ class _Push:
         changed = changes.between(self._wanted, found, _prints(before) if before else {})
         lines = partial(changes.staged, changed, before, self._sent.path, task)
         expected = fingerprints.of_lines(lines())
-        begin = task.begin((), sorted(expected), sorted({*expected, *held.staged}))
-        is_resumed = held.task == task.name and {*held.staged} == {*expected}
-        self._deliver(_Delivery(task, lines, expected, begin), self._found(expected) if is_resumed else None)
+        self._deliver(_Delivery(task, held, lines, expected, held.graphs, tuple(sorted(expected))))
         touched = changed.edited | changed.replaced
         self._end(
             changes.switch(changed, self._wanted, expected, task),
@@ -139,17 +160,30 @@ class _Push:
         )
         return self._outcome(held, found, _total(expected))
 
-    def _deliver(self, delivery: _Delivery, found: Prints | None) -> None:
-        """Send lines until the store has them all: on from those `found` there, from the first where nothing is known.
+    def _deliver(self, delivery: _Delivery) -> None:
+        """Send lines until the store has them all: on from where a command like this one was, else from the first.
 
         Once more from the first if what is there is not what was sent.
         """
-        if found is None:
-            self._endpoint.update(delivery.begin)
-            found = {}
+        now = record.read(self._endpoint)
+        delivery.check(now)
+        if not delivery.is_begun(now):
+            now = self._claimed(delivery)
+        found: Prints = {}
+        if delivery.is_begun(now):
+            found = self._found(delivery.expected)
+        else:
+            self._endpoint.update(delivery.begin(now))
         if self._bring(delivery, found):
-            self._endpoint.update(delivery.begin)
+            self._endpoint.update(delivery.begin(self._claimed(delivery)))
             self._refuse(self._bring(delivery, {}), delivery.expected)
+
+    def _claimed(self, delivery: _Delivery) -> Record:
+        """Return what a store says of itself once it is claimed: nobody else shows anything from then on."""
+        self._endpoint.update(delivery.task.claim())
+        now = record.read(self._endpoint)
+        delivery.check(now)
+        return now
 
     def _bring(self, delivery: _Delivery, found: Prints) -> Prints:
         """Send the lines that follow those found, and return the graphs that are not as expected then."""

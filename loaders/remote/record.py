@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
@@ -70,12 +70,16 @@ class Task:
         """Return the graph in which a part of a graph, `add` or `remove`, is sent before it is shown."""
         return f"{STAGED}{self.held or '-'}:{self.release}:{part}:{graph}"
 
-    def begin(self, parts: Collection[str], staged: Collection[str], dropped: Iterable[str]) -> str:
-        """Return the update that notes the task, the graphs it makes, and drops what is left of others."""
-        listed = _listed(DCTERMS.hasPart, parts) + _listed(DCTERMS.requires, staged)
-        return written("begin.ru", **self._terms(), parts=listed, dropped=dropping(dropped))
+    def claim(self) -> str:
+        """Return the update that tells a store of the task."""
+        return written("claim.ru", **self._terms())
 
-    def end(self, graphs: Collection[str]) -> str:
+    def begin(self, parts: Iterable[str], staged: Iterable[str], dropped: Iterable[str]) -> str:
+        """Return the update that drops what is left of others and notes the graphs of the store and of the task."""
+        listed = _listed(DCTERMS.hasPart, parts) + _listed(DCTERMS.requires, staged)
+        return written("begin.ru", base=self._terms()["base"], parts=listed, dropped=dropping(dropped))
+
+    def end(self, graphs: Iterable[str]) -> str:
         """Return the update that says which release the store holds now."""
         release = ox.Literal(self.release)
         return written("end.ru", **self._terms(), release=release, parts=_listed(DCTERMS.hasPart, graphs))
@@ -104,5 +108,5 @@ def dropping(graphs: Iterable[str]) -> str:
     return "".join(f"DROP SILENT GRAPH {ox.NamedNode(graph)} ;\n" for graph in graphs)
 
 
-def _listed(predicate: str, graphs: Collection[str]) -> str:
+def _listed(predicate: str, graphs: Iterable[str]) -> str:
     return "".join(f" ; {ox.NamedNode(predicate)} {ox.NamedNode(graph)}" for graph in graphs)
