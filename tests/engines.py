@@ -27,6 +27,8 @@ OXIGRAPH = Path(sys.executable).parent / "oxigraph"
 FUSEKI = Path(sys.prefix) / "share" / "java" / "jena-fuseki-server.jar"
 SETUPS = Path(__file__).parent.parent / "docs" / "engines"
 PATIENCE = 120.0
+SECONDS = 15
+"""How long a query may run in an engine, by the operators' setups."""
 
 
 class EngineMissing(LookupError):
@@ -47,7 +49,7 @@ class Engine:
     pid: int
 
 
-Starter = Callable[[Path | None], AbstractContextManager[Engine]]
+Starter = Callable[..., AbstractContextManager[Engine]]
 
 
 @contextmanager
@@ -68,15 +70,16 @@ def oxigraph(quads: Path | None = None) -> Iterator[Engine]:
 
 
 @contextmanager
-def fuseki(quads: Path | None = None) -> Iterator[Engine]:
-    """Start Apache Jena Fuseki, on a TDB2 database that holds the N-Quads of a file."""
+def fuseki(quads: Path | None = None, *, seconds: int = SECONDS) -> Iterator[Engine]:
+    """Start Apache Jena Fuseki, on a TDB2 database that holds the N-Quads of a file; a query may run so long."""
     java = shutil.which("java")
     if java is None or not FUSEKI.exists():
         raise EngineMissing("java" if java is None else str(FUSEKI))
     port = free_port()
     home = f"http://127.0.0.1:{port}/pacte"
     command = [java, "-jar", str(FUSEKI), "--localhost", "--port", str(port)]
-    with _folder() as folder, _started([*command, "--config", str(SETUPS / "fuseki.ttl")], folder) as process:
+    setup = (SETUPS / "fuseki.ttl").read_text(encoding="utf-8").replace(f'"{SECONDS}000"', f'"{seconds}000"')
+    with _folder() as folder, _started([*command, "--config", _filed(folder / "fuseki.ttl", setup)], folder) as process:
         engine = Engine("fuseki", f"{home}/query", f"{home}/update", f"{home}/data", process.pid)
         _wait(engine, process)
         if quads is not None:
@@ -86,21 +89,27 @@ def fuseki(quads: Path | None = None) -> Iterator[Engine]:
 
 
 @contextmanager
-def virtuoso(quads: Path | None = None) -> Iterator[Engine]:
-    """Start Virtuoso, on a database that holds the N-Quads of a file; its own graphs are not seen."""
+def virtuoso(quads: Path | None = None, *, seconds: int = SECONDS, rows: int | None = None) -> Iterator[Engine]:
+    """Start Virtuoso, on a database that holds the N-Quads of a file; its own graphs are not seen.
+
+    A query may run so long; an answer is cut at so many rows, if any, in silence but for a header.
+    """
     program, isql = shutil.which("virtuoso-t"), shutil.which("isql-vt")
     if program is None or isql is None:
         raise EngineMissing("virtuoso-t or isql-vt")
     http, sql = free_port(), free_port()
     home = f"http://127.0.0.1:{http}"
     with _folder() as folder:
-        _write_ini(folder / "virtuoso.ini", http, sql, quads)
+        ini = _ini(http, sql, quads)
+        ini["SPARQL"] = {"MaxQueryExecutionTime": str(seconds)} | ({"ResultSetMaxRows": str(rows)} if rows else {})
+        with (folder / "virtuoso.ini").open("w", encoding="utf-8") as file:
+            ini.write(file)
         command = [program, "+foreground", "+configfile", "virtuoso.ini"]
         with _started(command, folder) as process:
             engine = Engine("virtuoso", f"{home}/sparql", f"{home}/sparql", f"{home}/sparql-graph-crud", process.pid)
             _wait(engine, process)
-            (folder / "setup.sql").write_text(_setup(quads), encoding="utf-8")
-            _run([isql, f"127.0.0.1:{sql}", "dba", "dba", "ERRORS=STDOUT", "setup.sql"], folder)
+            setup = _filed(folder / "setup.sql", _setup(quads))
+            _run([isql, f"127.0.0.1:{sql}", "dba", "dba", "ERRORS=STDOUT", setup], folder)
             yield engine
 
 
@@ -120,25 +129,29 @@ def difference(engine: str, test: str, case: str) -> str | None:
 
 
 @contextmanager
-def start(name: str, quads: Path | None = None) -> Iterator[Engine]:
+def start(name: str, quads: Path | None = None, **limits: int) -> Iterator[Engine]:
     """Start an engine by its name; where it cannot be had the test is skipped, except that CI must have it."""
     try:
-        with STARTERS[name](quads) as engine:
+        with STARTERS[name](quads, **limits) as engine:
             yield engine
     except EngineMissing as missing:
         pytest.fail(str(missing)) if "CI" in os.environ else pytest.skip(str(missing))
 
 
-def _write_ini(path: Path, http: int, sql: int, quads: Path | None) -> None:
-    """Write the operators' settings with other ports."""
+def _filed(path: Path, text: str) -> str:
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def _ini(http: int, sql: int, quads: Path | None) -> ConfigParser:
+    """Return the operators' settings with other ports."""
     ini = ConfigParser(interpolation=None)
     ini.optionxform = str  # type: ignore[method-assign, assignment] # Virtuoso's names have capitals
     ini.read(SETUPS / "virtuoso.ini", encoding="utf-8")
     ini["HTTPServer"]["ServerPort"] = f"127.0.0.1:{http}"
     ini["Parameters"]["ServerPort"] = f"127.0.0.1:{sql}"
     ini["Parameters"]["DirsAllowed"] = "." if quads is None else str(quads.resolve().parent)
-    with path.open("w", encoding="utf-8") as file:
-        ini.write(file)
+    return ini
 
 
 def _setup(quads: Path | None) -> str:

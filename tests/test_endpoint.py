@@ -146,6 +146,28 @@ def test_a_remote_engine_tells_where_a_query_is_malformed(address: str, release:
     assert "http" not in str(raised.value)
 
 
+@pytest.mark.engine
+def test_rows_that_virtuoso_cuts_are_refused(release: Release) -> None:
+    with start("virtuoso", release.folder / "published.nq", rows=100) as engine:
+        endpoint = Endpoint(engine.query, GENEROUS)
+        assert endpoint.answer(question(release, "SELECT * { ?s ?p ?o } LIMIT 99")).rows == 99
+        with pytest.raises(ResultTooLarge, match="100 rows"):
+            endpoint.answer(question(release, "SELECT * { ?s ?p ?o }"))
+        with pytest.raises(StoreUnavailable, match="100 rows"):
+            Remote(engine.query, 60).select("SELECT * { ?s ?p ?o }")
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("name", ["virtuoso", "fuseki"])
+def test_an_answer_that_an_engine_gives_up_is_told_as_late(release: Release, name: str) -> None:
+    patterns = "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STRLEN(CONCAT(STR(?c), STR(?f), STR(?i))) > 1) }"
+    forms = {"SELECT (COUNT(*) AS ?n)": "csv", "SELECT *": "csv", "CONSTRUCT { ?a ?b ?f } WHERE": "nt"}
+    with start(name, release.folder / "published.nq", seconds=1) as engine:
+        for form, extension in forms.items():
+            with pytest.raises(QueryTimeout):
+                Endpoint(engine.query, GENEROUS).answer(question(release, f"{form} {patterns}", extension))
+
+
 @contextmanager
 def pretending(reply: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]:
     """Serve an endpoint that answers every query in its own way."""
