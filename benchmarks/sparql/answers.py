@@ -15,8 +15,8 @@ import pyoxigraph as ox
 from shapes import Shape
 from systems import System
 
-LONGEST = 120
-"""Seconds that one answer may take."""
+LONGEST, LONGEST_FOR_SCALE = 120, 20
+"""Seconds that one answer may take, of a system that is compared with ours and of another."""
 
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 
@@ -34,16 +34,23 @@ class Unanswered(RuntimeError):
     """A system does not answer a query."""
 
 
+class TooSlow(Unanswered):
+    """A system works on a query for too long; it may go on doing so."""
+
+
 def answer(system: System, shape: Shape, number: int) -> Answer:
-    """Return what a system answers; raises Unanswered."""
+    """Return what a system answers; raises Unanswered, TooSlow."""
+    longest = LONGEST if system.is_rival else LONGEST_FOR_SCALE
     address = f"{system.address}?query={quote(shape.query(number))}"
     request = urllib.request.Request(address, headers={"Accept": shape.accept})  # noqa: S310 - started here
     begun = time.perf_counter()
     try:
-        with urllib.request.urlopen(request, timeout=LONGEST) as response:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=longest) as response:  # noqa: S310
             kind, body = response.headers.get_content_type(), response.read()
     except urllib.error.HTTPError as error:
         raise Unanswered(f"{error.code} {error.read(200).decode(errors='replace')}") from error
+    except TimeoutError as error:
+        raise TooSlow(f"> {longest} s") from error
     except OSError as error:
         raise Unanswered(str(error)) from error
     seconds = time.perf_counter() - begun
