@@ -229,6 +229,8 @@ def calls_nobody(listener: Listener, query: str) -> bool:
 @example(["?s ?p ", "1", ".", "SERVICE:x"], [])
 @example(["FILTER(", "?a<?b", ")", "SERVICE:x", "#>", "\n"], [])
 @example(["SERVICESILENT:x"], [])
+@example(["SERVICE", "ex:a"], [])
+@example(["true", "SERVICE", "SILENT", "ex:a"], [])
 def test_whatever_the_guard_lets_through_the_engine_calls_nobody(
     listener: Listener, before: list[str], after: list[str]
 ) -> None:
@@ -241,6 +243,7 @@ def test_whatever_the_guard_lets_through_the_engine_calls_nobody(
 @given(st.lists(FRAGMENTS, max_size=8), st.lists(FRAGMENTS, max_size=6))
 @example(["?s ?p ", "true", "SERVICE", "<http://x/>"], [" ", "SERVICE:x"])
 @example(["SERVICE", " ", "<http://x/>"], ["SERVICE", "<http://x/>", "{}"])
+@example(["\\u0053ERVICE", "ex:a"], [])
 def test_an_engine_is_given_no_call_even_where_some_are_allowed(
     listener: Listener, before: list[str], after: list[str]
 ) -> None:

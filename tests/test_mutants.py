@@ -21,7 +21,7 @@ HERE = "http://here.example/sparql"
 LONGEST = 64_000
 MUTANTS = 5000
 ROWS = 200
-WORDS = "SERVICE service trueSERVICE SERVICE:x base:SERVICE LOAD INSERT FROM GRAPH VALUES EXISTS AS a LATERAL e:x"
+WORDS = "SERVICE service trueSERVICE SERVICE:x SERVICEe:x SILENTe:x base:SERVICE LOAD INSERT FROM GRAPH VALUES AS a e:x"
 SIGNS = r"""# < > << >> <<( )>> {| |} { } ( ) [ ] ; . , ^^ ^ | || && ! != : :: %41 \ \: ' " ''' ?x $y _:b @en"""
 OTHERS = ['"""', "\\u0053ERVICE", "\n", "\r", "\t", "\0", "\ufeff", "\u2028", "\xa0", "#>\n", "(?a<?b) SERVICE"]
 
@@ -52,7 +52,7 @@ class Mutation:
         """Return a query of the suite with one to four mutations."""
         query = self._chance.choice(self._queries)
         if self._chance.random() < 0.3:
-            names = "".join(f"PREFIX {name}: <{self._address}> " for name in ("SERVICE", "", "trueSERVICE"))
+            names = "".join(f"PREFIX {name}: <{self._address}> " for name in ("SERVICE", "", "trueSERVICE", "e"))
             query = names + re.sub(r"(?i)prefix\s+:\s*<[^>]*>", "", query)
         for _ in range(self._chance.randint(1, 4)):
             change = self._chance.choice([self._put, self._put, self._cut, self._graft, self._escaped, self._called])

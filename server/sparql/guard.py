@@ -4,7 +4,7 @@ The judgement is made on the query's tokens (`server.sparql.tokens`), with three
 own way of cutting words:
 
 * a bare word that is no SPARQL keyword is refused, for some engines read `trueSERVICE` as two words;
-* a prefixed name is refused where its prefix could be read as a keyword: `SERVICE:x {`;
+* a prefixed name is refused where a keyword could be read in its prefix: `SERVICE:x {`, `SERVICEex:x {`;
 * so is `<…>` where it could be read as an operator that hides the rest of the line: `(?a<?b) SERVICE :x #>`.
 
 Brackets are counted, since the engine ends its process when it runs out of stack.
@@ -39,7 +39,7 @@ _READING = """
     REGEX SUBSTR REPLACE
 """
 _KEYWORDS = frozenset(_READING.split()) | _UPDATES | _CHANGING
-_GLUED = re.compile(r"(?:SERVICE|SILENT|FROM|NAMED)$", re.IGNORECASE)
+_GLUED = re.compile(r"SERVICE|SILENT|FROM|NAMED", re.IGNORECASE)
 _OPERANDS = frozenset({Kind.IRI, Kind.STRING, Kind.LANGUAGE, Kind.BLANK, Kind.NAME, Kind.VARIABLE, Kind.NUMBER})
 
 
