@@ -7,7 +7,7 @@ import heapq
 import mmap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -93,11 +93,6 @@ def kept(told: Iterable[bytes], cache: Cache) -> tuple[Graph, ...]:
         Graph(graph.decode(), len(held[graph]), Lines(cache.keep(together(sorted(held.pop(graph))))))
         for graph in sorted(held)
     )
-
-
-def lines(graphs: Iterable[Graph]) -> Iterator[bytes]:
-    """Yield the lines of some graphs, one graph after the other."""
-    return chain.from_iterable(graph.lines for graph in graphs)
 
 
 def account(graphs: Iterable[Graph]) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from loaders import publication
-from loaders.graphs import Graph
+from loaders.graphs import Graph, Lines
 from loaders.material import Material
 from loaders.model import Document
 from loaders.store import STORE
@@ -41,20 +41,20 @@ TOLD = {
 
 def write(folder: Path, material: Material) -> None:
     """Write the manifest of the release that lies whole in a folder: its identity, its graphs, its files."""
-    store = ox.Store.read_only(str(folder / STORE))
+    lines = material.lines
     texts = {document.identifier: document for document in material.documents}
     manifest = {
         "id": material.sha256[:16],
         "sha256": material.sha256,
         "base": material.base,
         "built": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "vocabulary": _one(store, str(VOCABULARY), OWL.versionInfo) or "",
+        "vocabulary": _one(lines, str(VOCABULARY), OWL.versionInfo) or "",
         "quads": material.quads,
         "conforms": True,
-        "classes": classes(material.lines),
-        "properties": properties(material.lines),
-        "graphs": [_graph(store, graph, texts) for graph in material.graphs],
-        "files": [_file(path, folder) for path in sorted(folder.rglob("*")) if _listed(path, folder)],
+        "classes": classes(lines),
+        "properties": properties(lines),
+        "graphs": [_graph(lines, graph, texts) for graph in material.graphs],
+        "files": [_file(path, folder) for path in _listed(folder)],
     }
     text = json.dumps(manifest, indent=1, ensure_ascii=False)
     (folder / publication.MANIFEST).write_text(f"{text}\n", encoding="utf-8", newline="")
@@ -74,16 +74,16 @@ def properties(lines: Iterable[bytes]) -> dict[str, int]:
     return dict(sorted((predicate[1:-1].decode(), count) for predicate, count in found.items()))
 
 
-def _graph(store: ox.Store, graph: Graph, documents: Mapping[str, Document]) -> dict[str, Any]:
+def _graph(lines: Lines, graph: Graph, documents: Mapping[str, Document]) -> dict[str, Any]:
     """Return what the manifest says of a graph; what is not known is null."""
-    told = {member: _one(store, graph.iri, predicate) for member, predicate in TOLD.items()}
+    told = {member: _one(lines, graph.iri, predicate) for member, predicate in TOLD.items()}
     publisher, identifier = told["publisher"], told["identifier"]
     document = documents.get(identifier or "")
     return {
         "iri": graph.iri,
         "quads": graph.quads,
         **told,
-        "publisher_name": _one(store, publisher, RDFS.label) if publisher else None,
+        "publisher_name": _one(lines, publisher, RDFS.label) if publisher else None,
         "kind": document.kind if document else None,
         "text": f"texts/{document.key}.txt" if document else None,
         **(_pages(document) if document and document.pages else {}),
@@ -95,15 +95,17 @@ def _pages(document: Document) -> dict[str, list[int]]:
     return {"pages": list(document.pages), "blind_pages": list(document.blind)}
 
 
-def _one(store: ox.Store, subject: str, predicate: str) -> str | None:
+def _one(lines: Lines, subject: str, predicate: str) -> str | None:
     """Return the value of a property, the first in order where there are several."""
-    found = store.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(predicate), None)
-    return min((quad.object.value for quad in found if not isinstance(quad.object, ox.Triple)), default=None)
+    told = b"".join(lines.starting(f"<{subject}> <{predicate}> ".encode()))
+    found = (quad.object for quad in ox.parse(told, format=ox.RdfFormat.N_QUADS))
+    return min((value.value for value in found if not isinstance(value, ox.Triple)), default=None)
 
 
-def _listed(path: Path, folder: Path) -> bool:
-    """Tell whether a file's digest is listed: all but those of the store, which its engine may lay out anew."""
-    return path.is_file() and path.relative_to(folder).parts[0] != STORE
+def _listed(folder: Path) -> list[Path]:
+    """Return the files whose digests are listed: all but those of the store, which its engine may lay out anew."""
+    held = (path for path in folder.iterdir() if path.name != STORE)
+    return sorted(path for top in held for path in (top, *top.rglob("*")) if path.is_file())
 
 
 def _file(path: Path, folder: Path) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from loaders.declared.fetched import Lock
 from loaders.declared.ledger import Account
 from loaders.declared.tables import Present
 from loaders.graphs import Described, Graph
-from loaders.publishers import Organisations, labels, of_tables
+from loaders.publishers import Organisations, beginning, labels, of_tables
 from loaders.tables import statements
 from loaders.tables.rows import digest
 from loaders.tables.territory import Referential
@@ -87,7 +88,7 @@ class Tables:
     def _official(
         self, present: Sequence[Present], territories: tuple[Graph, ...], addresses: Addresses, cache: Cache
     ) -> Official:
-        named = labels(graphs.lines(territories), addresses)
+        named = labels(_bodies(territories, addresses), addresses)
         found = tables.read(present, self.referential, addresses, named, cache)
         absent = {one.key: Account(one.key, one.file, one.title) for one in self.declared}
         accounts = absent | {one.key: one for one in found.accounts}
@@ -96,7 +97,7 @@ class Tables:
             held,
             tuple(accounts[key] for key in sorted(accounts)),
             found.labels,
-            of_tables(graphs.lines(held), addresses),
+            of_tables(_bodies(held, addresses), addresses),
             found.drawings,
         )
 
@@ -108,6 +109,11 @@ def marks(territories: Path, declarations: Path) -> tuple[str, ...]:
     """Return the names and digests of the files of the tables of territories, and of the declarations."""
     files = [path for folder in (territories, declarations) for path in sorted(folder.glob("*.*")) if path.is_file()]
     return tuple(f"{path.name} {_digest(path)}" for path in files)
+
+
+def _bodies(held: Sequence[Graph], addresses: Addresses) -> Iterator[bytes]:
+    """Yield the lines that say something of an organisation."""
+    return chain.from_iterable(graph.lines.starting(beginning(addresses)) for graph in held)
 
 
 def _files(present: Sequence[Present]) -> tuple[str, ...]:

@@ -54,11 +54,15 @@ def organisations(told: Organisations, readings: Iterable[Reading], addresses: A
     return {**told, **{name: iris | told.get(name, set()) for name, iris in found.items()}}
 
 
+def beginning(addresses: Addresses) -> bytes:
+    """Return how a line begins that says something of an organisation."""
+    return f"<{addresses.base}id/organisation/".encode()
+
+
 def of_tables(lines: Iterable[bytes], addresses: Addresses) -> Organisations:
     """Return the IRIs of the organisations that the lines of tables name, by the slug of each name."""
-    start = re.escape(f"<{addresses.base}id/organisation/")
-    named = "|".join(re.escape(f"<{predicate}>") for predicate in LABELS)
-    pattern = re.compile(rf'({start}[^>]+)> (?:{named}) "([^"\\]*)"'.encode())
+    named = "|".join(re.escape(f"<{predicate}>") for predicate in LABELS).encode()
+    pattern = re.compile(rb'(%b[^>]+)> (?:%b) "([^"\\]*)"' % (re.escape(beginning(addresses)), named))
     found: defaultdict[str, set[str]] = defaultdict(set)
     for line in lines:
         if label := pattern.match(line):
@@ -68,8 +72,7 @@ def of_tables(lines: Iterable[bytes], addresses: Addresses) -> Organisations:
 
 def labels(lines: Iterable[bytes], addresses: Addresses) -> dict[URIRef, str]:
     """Return the label that the lines of tables give each organisation."""
-    start = f"<{addresses.base}id/organisation/".encode()
-    mark = f'> <{RDFS.label}> "'.encode()
+    start, mark = beginning(addresses), f'> <{RDFS.label}> "'.encode()
     told = (line.split(mark, 1) for line in lines if line.startswith(start) and mark in line)
     return {URIRef(body[1:].decode()): name[: name.rindex(b'"')].decode() for body, name in told}
 

@@ -78,26 +78,33 @@ def build(seeds: Seeds, publication: Publication, addresses: Addresses, stages: 
 
 
 def fill(folder: Path, outcome: Outcome, before: Past | None, kept: Cache, stages: Stages) -> None:
-    """Write all of a release beside its quads: store, dumps, texts, report, and what it says of itself."""
+    """Write all of a release beside its quads; the store is loaded meanwhile, unless what changed made it already."""
     material = outcome.material
-    said = Wording("Chargement de la base, écriture des fichiers à télécharger", "Loading the store, writing the dumps")
-    with stages(said), ThreadPoolExecutor(1) as beside:
+    with ThreadPoolExecutor(1) as beside:
         loading = None if before else beside.submit(store.load, material.lines.path, folder / store.STORE)
-        dumps.write(folder / "dumps", material.graphs, kept)
-        if loading:
-            loading.result()
-    with stages(Wording("Écriture des rapports", "Writing the reports")):
-        gate.write(outcome.judgement, folder)
-        write_texts(material.documents, folder / "texts")
-        texts = {
-            disagreements.FILE: disagreements.account(material.disagreements),
-            "undecided.json": accounts.unsettled(material.doubts),
-            ROWS: ledger.text(material.tables),
-        }
-        for name, text in texts.items():
-            (folder / name).write_text(text, encoding="utf-8", newline="")
-        drawings.write(folder, material.drawings)
-        inventory.write(folder, material)
+        with stages(Wording("Écriture des fichiers à télécharger", "Writing the dumps")):
+            dumps.write(folder / "dumps", material.graphs, kept)
+        with stages(Wording("Écriture des rapports", "Writing the reports")):
+            tell(folder, outcome)
+        with stages(Wording("Chargement de la base", "Loading the store")):
+            if loading:
+                loading.result()
+
+
+def tell(folder: Path, outcome: Outcome) -> None:
+    """Write what a release says of itself: its report, its texts, its accounts, its manifest last."""
+    material = outcome.material
+    gate.write(outcome.judgement, folder)
+    write_texts(material.documents, folder / "texts")
+    texts = {
+        disagreements.FILE: disagreements.account(material.disagreements),
+        "undecided.json": accounts.unsettled(material.doubts),
+        ROWS: ledger.text(material.tables),
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="")
+    drawings.write(folder, material.drawings)
+    inventory.write(folder, material)
 
 
 def write_texts(documents: Iterable[Document], folder: Path) -> None:

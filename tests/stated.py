@@ -51,7 +51,11 @@ def stated(declared: Path, data: Path, referential: Referential) -> Stated:
         cache = Cache(Path(folder), "")
         known = graphs.kept(statements.quads(referential, ADDRESSES), cache)
         official = Tables(referential, declarations(declared), declared, data, ()).read(known, ADDRESSES, cache)
-        return Stated(list(graphs.lines(official.graphs[len(known) :])), official.accounts, official.drawings)
+        return Stated(
+            [line for graph in official.graphs[len(known) :] for line in graph.lines],
+            official.accounts,
+            official.drawings,
+        )
 
 
 def gathered(seeds: Seeds, folder: Path) -> Material:

@@ -59,8 +59,9 @@ def test_a_build_publishes_and_says_what(seeds: Path, out: Path) -> None:
         "Écriture et tri des quads",
         "Recherche de ce qui a changé",
         "Contrôle par les formes SHACL",
-        "Chargement de la base, écriture des fichiers à télécharger",
+        "Écriture des fichiers à télécharger",
         "Écriture des rapports",
+        "Chargement de la base",
         "Publication",
     ]
 

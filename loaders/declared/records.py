@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ def records(declaration: Declaration, path: Path) -> Iterator[Record]:
     rows = _table(declaration, path, text) if declaration.format == "csv" else _features(declaration, path, text)
     columns = tuple(declaration.columns)
     for row in rows:
-        yield replace(row, cells={column: row.cells.get(column, "") for column in columns})
+        yield Record(row.line, {column: row.cells.get(column, "") for column in columns}, row.geometry)
 
 
 def unknown_columns(declaration: Declaration, path: Path) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from rdflib import URIRef
 
@@ -69,12 +69,12 @@ class Writer:
 
     def row(self, record: Record, remarks: Remarks) -> Iterator[bytes]:
         """Yield the quads of a row, noting why it does not give some of what it was declared to give."""
-        cells = self._checked(record.cells, remarks)
+        sound = Record(record.line, self._checked(record.cells, remarks), record.geometry)
         number = 0
         for thing in self.declaration.things:
-            for subject in self._subjects(thing, cells, remarks):
+            for subject in self._subjects(thing, sound.cells, remarks):
                 number += 1
-                yield from self._thing(thing, subject, replace(record, cells=cells), remarks, str(number))
+                yield from self._thing(thing, subject, sound, remarks, str(number))
 
     def _checked(self, cells: Mapping[str, str], remarks: Remarks) -> Mapping[str, str]:
         """Return the cells of a row, blank where they have not the form that is declared."""
