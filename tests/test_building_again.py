@@ -12,7 +12,7 @@ import pyoxigraph as ox
 import pytest
 from stated import ADDRESSES, silent
 
-from loaders import cache, dumps, past, quads, release
+from loaders import cache, dumps, past, quads, release, store
 from loaders.graphs import Graph
 from loaders.material import Seeds
 from loaders.publication import Publication
@@ -296,3 +296,12 @@ def test_a_refused_build_leaves_what_was_kept_for_the_next_one(seeds: Seeds, out
     edit(path, ",12,", ",219900001,")
     lengthen_a_document(seeds)
     assert_as_from_nothing(seeds, out)
+
+
+def test_a_store_loaded_piece_by_piece_holds_every_line(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("loaders.store.PIECE", 10_000)
+    store.load(out / "current" / "published.nq", out / "pieces")
+    ox.Store.read_only(str(out / "pieces")).dump(out / "dump.nq", ox.RdfFormat.N_QUADS)
+    lines = (out / "current" / "published.nq").read_bytes().splitlines()
+    assert len(lines) > 100
+    assert sorted((out / "dump.nq").read_bytes().splitlines()) == lines
