@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -136,13 +136,17 @@ class Edition:
     def departments(self) -> Mapping[str, str]:
         """Return the names of the départements by their codes."""
         rows = self.store.select(lookup("names-of-departments"))
-        return {self.site.identity(row["department"])[1]: str(row["label"]) for row in rows}
+        return {self.site.identity(row["department"])[1]: str(row["label"]) for row in self._own(rows)}
 
     @cached_property
     def contracts_by_department(self) -> Mapping[str, int]:
         """Return how many contracts concern each département that has any, by its code."""
         rows = self.store.select(lookup("contracts-by-department"))
-        return {self.site.identity(row["department"])[1]: int(str(row["count"])) for row in rows}
+        return {self.site.identity(row["department"])[1]: int(str(row["count"])) for row in self._own(rows)}
+
+    def _own(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """Return the rows whose département has an address of this site."""
+        return (row for row in rows if self.site.owns(row["department"]))
 
     @cached_property
     def index(self) -> Index:
