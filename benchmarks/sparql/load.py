@@ -57,7 +57,7 @@ def measured(system: System, shape: Shape, first: int, step: int, seconds: float
         _by_clients(system, shape, (first + 1, step), 0)
     before, own = processor_seconds(system.pid), _own()
     begun = time.perf_counter()
-    _ask(system.address, shape, first)
+    _ask(system.address, shape, first + 1 - step)
     is_quick = time.perf_counter() - begun < QUICK
     wrk = shutil.which("wrk") if is_quick else None
     if wrk:
