@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+import looping
 import pytest
 
 from server.bridge import SHORT, Bridge, environment
@@ -52,7 +52,7 @@ def asked(app: Callable[[Any, Any], Iterable[bytes]]) -> list[dict[str, Any]]:
     async def send(message: Any) -> None:  # noqa: ANN401 - a message of ASGI
         messages.append(message)
 
-    asyncio.run(Bridge(app, 1).answer(environment(SCOPE, b"ask"), send))  # type: ignore[arg-type] # as much of it as is read
+    looping.run(Bridge(app, 1).answer(environment(SCOPE, b"ask"), send))  # type: ignore[arg-type] # as much of it as is read
     return messages
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import http.client
 import socket
 import time
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
+import looping
 import pytest
 import samples
 from live import serving
@@ -187,7 +187,7 @@ def test_what_a_client_says_that_leaves_in_the_middle_is_no_request(releases: Pa
     async def send(message: object) -> None:
         sent.append(message)
 
-    asyncio.run(Door(create_app(Config(releases=releases)))(scope | {"query_string": b""}, receive, send))
+    looping.run(Door(create_app(Config(releases=releases)))(scope | {"query_string": b""}, receive, send))
     assert sent == []
 
 
