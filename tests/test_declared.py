@@ -331,6 +331,19 @@ def test_a_file_of_another_layout_is_refused_with_its_line(tmp_path: Path, data:
     assert told in caught.value.faults[0].said("fr")
 
 
+def test_texts_encoded_twice_are_read_beside_others(tmp_path: Path) -> None:
+    declared = Declaration(
+        *("t", "t.csv", "T", "P", "https://e.fr/", "https://e.fr/", None),
+        *("csv", "utf-8-twice", ",", 50, {"nom": None}, {}, ()),
+    )
+    names = ["Alençon", "Évreux", "À l’Œuvre", "Ãlvin", "Plain"]
+    twice = [name.encode().decode("windows-1252", "replace") for name in names[:2]]
+    twice.append("À l’".encode().decode("latin-1") + "Œuvre")
+    (tmp_path / "t.csv").write_text("\n".join(["nom", *twice, *names]), encoding="utf-8")
+    read = [record.cells["nom"] for record in records.records(declared, tmp_path / "t.csv")]
+    assert read == [*names[:3], *names]
+
+
 def test_a_file_of_windows_is_read_by_its_declared_encoding(tmp_path: Path) -> None:
     declared = Declaration(
         *("t", "t.csv", "T", "P", "https://e.fr/", "https://e.fr/", None),

@@ -12,7 +12,6 @@ from rdflib import URIRef
 from ontology.names import RDFS, SKOS
 
 FORMATS = ("csv", "geojson", "javascript")
-ENCODINGS = ("utf-8", "windows-1252", "iso-8859-1")
 PLACES = ("commune", "intercommunality", "grouping", "department", "region", "territory")
 """What a code can be resolved to; `territory` is whichever of them the code fits."""
 LINKS = (*PLACES, "organisation", "centroid")

@@ -14,7 +14,6 @@ from rdflib import URIRef
 from loaders.declared.declaration import (
     BOUNDARIES,
     BOUNDED,
-    ENCODINGS,
     FORMATS,
     FORMS,
     LINKS,
@@ -25,6 +24,7 @@ from loaders.declared.declaration import (
     Saying,
     Thing,
 )
+from loaders.declared.encodings import ENCODINGS
 from loaders.documents.kinds import kinds
 from loaders.faults import Fault, InvalidSeeds, Wording
 from ontology.addresses import slug

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from loaders.declared.declaration import LATITUDE, LONGITUDE, Declaration
+from loaders.declared.encodings import decoded
 from loaders.faults import Fault, InvalidSeeds, Wording
 
 _FORMAT = {"csv": "un fichier CSV", "geojson": "un fichier GeoJSON", "javascript": "un fichier « var nom = {…} »"}
@@ -50,7 +51,7 @@ def _text(declaration: Declaration, path: Path) -> str:
     """Return the text of a file in its declared encoding, without a byte order mark."""
     try:
         held = path.read_bytes()
-        return held.decode("utf-8-sig" if declaration.encoding == "utf-8" else declaration.encoding)
+        return decoded(held, declaration.encoding)
     except OSError as error:
         problem = Wording(f"ce fichier ne peut pas être lu ({error})", f"this file cannot be read ({error})")
         raise InvalidSeeds([Fault(str(path), problem, _again(declaration))]) from error
