@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import sys
@@ -108,8 +109,18 @@ def application() -> Door:
     sys.setswitchinterval(SWITCH)
     app = create_app()
     editions: Editions = app.extensions["pacte"]
-    Thread(target=editions.warm, name="index", daemon=True).start()
+    Thread(target=_settle, args=(editions,), name="index", daemon=True).start()
     return Door(app)
+
+
+def _settle(editions: Editions) -> None:
+    """Make what takes seconds, and spare the collector from then on what lasts as long as the worker.
+
+    A look at all of it takes a tenth of a second, in which nobody is answered, and reading long queries calls for many.
+    """
+    editions.warm()
+    gc.collect()
+    gc.freeze()
 
 
 def _checked_base() -> str:
