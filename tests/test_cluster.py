@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from http.client import HTTPException
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -19,6 +20,7 @@ import served
 from click.testing import CliRunner
 from cluster import BLUE, GREEN, WEB, Cluster, cluster
 from SPARQLWrapper import CSV, POST, SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
 from loaders.cli import main
 
@@ -29,6 +31,9 @@ NAMES = ("Ancien-Nom", "Nouveau-Nom")
 QUERY = f"SELECT ?name {{ <{samples.BASE}id/commune/99001> <{ALTERNATIVE}> ?name }}"
 KINDS = ("page", "rows", "whole")
 CLIENTS = tuple(f"client {number}" for number in range(6))
+FAILED = (OSError, HTTPException, SPARQLWrapperException, AssertionError, LookupError, StopIteration, ValueError)
+"""An answer that does not come, or not whole, and one that says something else than a release does."""
+
 WHOLE = "SELECT * { { ?a ?b ?c } UNION { ?a ?b ?c } } ORDER BY ?a ?b ?c"
 
 
@@ -59,7 +64,7 @@ class Load:
         while not self.is_over.is_set():
             try:
                 release = getattr(self, f"_{kind}")(next(self._number))
-            except Exception as error:  # noqa: BLE001 - whatever a client may meet is a failed answer
+            except FAILED as error:
                 self.failures.append(f"{kind}: {type(error).__name__} {error}")
             else:
                 self.answers.update([release, kind, client])
