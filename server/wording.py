@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rdflib import Literal, URIRef
 
-from ontology.names import CT, DCAT, DCTERMS, ORG, PREFIXES, PROV, SCHEMA
+from ontology.names import CT, DCAT, DCTERMS, GEO, ORG, PREFIXES, PROV, SCHEMA
 from server.languages import Texts
 from server.store import Term
 from server.things.descriptions import Description
 
-__all__ = ["Wording", "curie"]
+__all__ = ["POINT", "Wording", "curie"]
 
 _DATES = (CT.signedOn, SCHEMA.startDate, SCHEMA.endDate, DCTERMS.date)
 _LINKS = (ORG.organization, SCHEMA.location)
 _TEXTS = (CT.counts, CT.place)
+POINT = re.compile(r"POINT ?\((-?[0-9.]+) (-?[0-9.]+)\)")
+"""A point in Well-Known Text: its longitude, its latitude, in degrees."""
 
 
 def curie(iri: str) -> str:
@@ -49,14 +52,25 @@ class Wording:
         return self.texts("inverse.other", property=self.term(predicate))
 
     def name(self, description: Description, node: URIRef) -> Literal:
-        """Return the name of a node; a period is named by its bounds, a term by the vocabulary."""
+        """Return the name of a node; a period is named by its bounds, a point by its degrees, a term by its label."""
         if label := description.label(node, self.texts.language):
             return label
         if node in self.terms or self.texts.has(f"term.{curie(node)}"):
             return Literal(self.term(node), lang=self.texts.language)
         if period := self.period(description.value(node, DCAT.startDate), description.value(node, DCAT.endDate)):
             return Literal(period, lang=self.texts.language)
+        if place := POINT.fullmatch(str(description.value(node, GEO.asWKT))):
+            return Literal(self.point(float(place[1]), float(place[2])), lang=self.texts.language)
         return Literal(curie(node))
+
+    def point(self, longitude: float, latitude: float) -> str:
+        """Return a place by its degrees, the latitude first, to some ten metres."""
+        north = self.texts("value.north" if latitude >= 0 else "value.south", degrees=self._degrees(latitude))
+        east = self.texts("value.east" if longitude >= 0 else "value.west", degrees=self._degrees(longitude))
+        return f"{north}, {east}"
+
+    def _degrees(self, angle: float) -> str:
+        return self.texts.number(f"{abs(angle):.4f}")
 
     def period(self, start: Term | None, end: Term | None) -> str:
         """Return the bounds of a period in words, an empty text when it has none."""

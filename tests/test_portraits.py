@@ -10,9 +10,10 @@ import pytest
 import samples
 import served
 from flask.testing import FlaskClient
+from lxml import html
 from pyoxigraph import Literal, NamedNode, Quad
 
-from ontology.names import CT, DCTERMS, OA, PROV, RDF, RDFS, XSD
+from ontology.names import CT, DCTERMS, GEO, OA, PREFIXES, PROV, RDF, RDFS, XSD
 from server import create_app
 from server.config import Config
 
@@ -66,7 +67,56 @@ def test_facts_are_grouped_by_meaning_in_a_fixed_order(client: FlaskClient) -> N
 
 def test_no_raw_address_is_shown_but_the_permanent_one(client: FlaskClient) -> None:
     assert re.findall(r"https?://\S+", seen(client, served.CONTRACT)) == [f"{served.BASE}id/contrat/crte-200099999"]
-    assert not re.search(r"\b(ct|dcterms|rdfs|org|schema):\w", seen(client, served.CONTRACT))
+
+
+CENTRE = [
+    served.stated("epci/200099999", GEO.hasCentroid, NamedNode(f"{served.BASE}id/centroide/epci-200099999")),
+    served.stated("centroide/epci-200099999", RDF.type, NamedNode(GEO.Geometry)),
+    served.stated(
+        "centroide/epci-200099999", GEO.asWKT, Literal("POINT(-61.5 16.25)", datatype=NamedNode(GEO.wktLiteral))
+    ),
+]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_no_page_shows_the_short_name_of_a_term_instead_of_its_words(tmp_path: Path, language: str) -> None:
+    client = served.client(tmp_path, CENTRE)
+    raw = re.compile(rf"(?<![\w/])(?:{'|'.join(PREFIXES)}):[A-Za-z]\w*")
+    subjects = {str(quad.subject).strip("<>") for quad in (*samples.quads(), *CENTRE)}
+    home = f"{served.BASE}id/"
+    things = sorted(subject.removeprefix(home) for subject in subjects if subject.startswith(home))
+    assert {thing.partition("/")[0] for thing in things} >= {"centroide", "contrat", "departement", "source"}
+    shown = {thing: raw.findall(seen(client, f"/doc/{thing}?lang={language}")) for thing in things}
+    assert {thing: names for thing, names in shown.items() if names} == {}
+
+
+def test_a_true_centre_is_told_by_its_degrees_among_what_is_said_of_the_territory(tmp_path: Path) -> None:
+    client = served.client(tmp_path, CENTRE)
+    place = seen(client, "/doc/epci/200099999").partition("Territoire Fait partie de")[2].partition("Périmètre")[0]
+    assert "Centre 16,25° N, 61,5° O" in place
+    assert "16.25° N, 61.5° W" in seen(client, "/doc/epci/200099999?lang=en")
+    assert seen(client, "/doc/centroide/epci-200099999").startswith(
+        "Accueil Centres 16,25° N, 61,5° O Centre 16,25° N, 61,5° O Territoire Coordonnées"
+    )
+    assert "POINT(-61.5 16.25)" in client.get("/doc/epci/200099999.ttl").get_data(as_text=True)
+
+
+def test_only_a_kind_of_things_that_has_a_list_leads_to_it(tmp_path: Path) -> None:
+    client = served.client(tmp_path, CENTRE)
+    assert '<a href="/recherche?type=contrat">Contrats</a>' in client.get(served.CONTRACT).get_data(as_text=True)
+    page = client.get("/doc/centroide/epci-200099999").get_data(as_text=True)
+    assert "<span>Centres</span>" in page
+    assert "type=centroide" not in page
+
+
+def test_the_territories_of_a_contract_stand_from_the_widest_to_the_smallest(tmp_path: Path) -> None:
+    covered = ["commune/99001", "departement/99", "commune/99002"]
+    extra = [
+        served.stated("contrat/crte-200099999", CT.covers, NamedNode(f"{served.BASE}id/{place}")) for place in covered
+    ]
+    page = html.document_fromstring(served.client(tmp_path, extra).get(served.CONTRACT).get_data(as_text=True))
+    links = page.xpath("//section[@aria-labelledby='territory']//dd[1]//span[@class='said']/a/@href")
+    assert links[:4] == ["/doc/departement/99", "/doc/epci/200099999", "/doc/commune/99001", "/doc/commune/99002"]
 
 
 def test_an_inferred_value_says_so_and_why_beside_the_words_it_follows_from(client: FlaskClient) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,11 +13,11 @@ from server.editions import Edition
 from server.maps.units import Unit, units
 from server.store import Row
 from server.things.lookups import lookup
+from server.wording import POINT
 
 __all__ = ["Dots", "Locator", "Map", "maps"]
 
 _FILLED = ("departement", "region")
-_POINT = re.compile(r"POINT ?\((-?[0-9.]+) (-?[0-9.]+)\)")
 _SMALL = 400
 """A frame that is smaller than so many hectometres shows what lies around it."""
 
@@ -113,7 +112,7 @@ def _map(served: Edition, plane: str, held: Sequence[Unit], inside: Sequence[Uni
 
 def _dots(unit: Unit, points: Sequence[Row]) -> Dots | None:
     """Return the places of a unit whose true centres are known, None where there are none or the unit is displaced."""
-    held = [(row, found) for row in points if row["place"] in unit.places and (found := _POINT.fullmatch(row["point"]))]
+    held = [(row, found) for row in points if row["place"] in unit.places and (found := POINT.fullmatch(row["point"]))]
     if not (held and unit.drawing.matrix):
         return None
     return Dots(

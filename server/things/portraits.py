@@ -9,7 +9,7 @@ from functools import cached_property
 from rdflib import Literal, URIRef
 
 from ontology.disagreements import disagree
-from ontology.names import CT, DCAT, DCTERMS, FOAF, IGEO, ORG, PROV, RDF, RDFS, SCHEMA, SKOS
+from ontology.names import CT, DCAT, DCTERMS, FOAF, GEO, IGEO, ORG, PROV, RDF, RDFS, SCHEMA, SKOS
 from server.addresses import Site
 from server.languages import Texts
 from server.store import Term
@@ -41,7 +41,16 @@ _SECTIONS: Mapping[str, Sequence[URIRef]] = {
         CT.underProgramme,
     ),
     "signature": (CT.signedOn, CT.signatory, CT.witness, CT.onBehalfOf, CT.capacity),
-    "territory": (CT.covers, CT.administers, DCTERMS.isPartOf, CT.population, CT.place, SCHEMA.location),
+    "territory": (
+        CT.covers,
+        CT.administers,
+        DCTERMS.isPartOf,
+        CT.population,
+        GEO.hasCentroid,
+        GEO.asWKT,
+        CT.place,
+        SCHEMA.location,
+    ),
     "parties": (
         CT.party,
         CT.client,
@@ -172,7 +181,8 @@ class Portrait:
 
     def _fact(self, subject: URIRef, predicate: URIRef) -> Fact:
         values = self.description.objects(subject, predicate)
-        nodes = [self._linked(subject, predicate, node) for node in self.description.nodes(subject, predicate)]
+        ordered = sorted(self.description.nodes(subject, predicate), key=self._width)
+        nodes = [self._linked(subject, predicate, node) for node in ordered]
         literals = [self._literal(subject, predicate, one) for one in values if isinstance(one, Literal)]
         if predicate in _NAMES:
             again = predicate == FOAF.name and RDFS.label in self.description.values[subject]
@@ -182,6 +192,11 @@ class Portrait:
         href = place.href if place and not place.outside else None
         held = self.description.values.get(subject, {}).get(predicate, {})
         return Fact(self.wording.term(predicate), href, (*nodes, *literals), disagree(predicate, held))
+
+    def _width(self, node: URIRef) -> int:
+        """Return the place of a territory's kind among all, from the widest; what is none comes first."""
+        kind = self.site.identity(node)[0] if self.site.owns(node) else ""
+        return TERRITORIES.index(kind) if kind in TERRITORIES else -1
 
     def _axes(self, node: URIRef) -> tuple[Shown, ...]:
         return tuple(self._linked(node, CT.axis, axis) for axis in self.description.nodes(node, CT.axis))

@@ -68,7 +68,8 @@ def _trail(portrait: Portrait) -> Iterable[Shown]:
     here = site()
     if portrait.kind in TERRITORIES:
         return trail(edition().store, here, portrait.description.thing)
-    return (Shown(portrait.texts(f"kinds.{portrait.kind}"), href=here.search(kind=portrait.kind)),)
+    listed = here.search(kind=portrait.kind) if portrait.kind in edition().index.count() else None
+    return (Shown(portrait.texts(f"kinds.{portrait.kind}"), href=listed),)
 
 
 def _territory(portrait: Portrait) -> Mapping[str, object]:
