@@ -43,13 +43,19 @@ def write(folder: Path, graphs: Sequence[Graph], cache: Cache) -> None:
 
 def packed(graph: Graph, cache: Cache) -> tuple[Path, ...]:
     """Return the members of a graph as N-Triples, N-Quads and TriG."""
-    told = cache.told(_KIND, graph.sha256) or ()
-    found = tuple(path for sha256 in told if (path := cache.file(sha256)))
-    if not told or len(found) != len(told):
-        texts = (together(triples(graph)), together(graph.lines), trig(graph))
+    found = kept(graph, cache)
+    if not found:
+        texts = (triples(graph), graph.lines.blocks(), trig(graph))
         found = tuple(cache.keep(compressed(text)) for text in texts)
         cache.tell([path.name for path in found], _KIND, graph.sha256)
     return found
+
+
+def kept(graph: Graph, cache: Cache) -> tuple[Path, ...]:
+    """Return the members of a graph that is kept whole, none of another."""
+    told = cache.told(_KIND, graph.sha256) or ()
+    found = tuple(path for sha256 in told if (path := cache.file(sha256)))
+    return found if len(found) == len(told) else ()
 
 
 def key(graph: str) -> str:
@@ -58,9 +64,9 @@ def key(graph: str) -> str:
 
 
 def triples(graph: Graph) -> Iterator[bytes]:
-    """Yield the lines of a graph as N-Triples."""
+    """Yield a graph as N-Triples, some thousands of lines at a time: a line ends nowhere but at its end."""
     end = f" <{graph.iri}> .\n".encode()
-    return (line.removesuffix(end) + b" .\n" for line in graph.lines)
+    return (block.replace(end, b" .\n") for block in graph.lines.blocks())
 
 
 def trig(graph: Graph) -> Iterator[bytes]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import heapq
 import mmap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from loaders.cache import Cache
 
 READ = 1 << 16
 """How many bytes of a file are held at once: none is kept open, since each of many documents has one."""
+BLOCK = 1 << 19
+"""How many bytes are held at once of a file that is read alone."""
 TOGETHER = 1 << 12
 """How many lines are written and digested together."""
 
@@ -31,6 +33,12 @@ class Lines:
         while held := self._read(place):
             yield from held
             place += sum(map(len, held))
+
+    def blocks(self) -> Iterator[bytes]:
+        """Yield the lines in their order, some thousands in one text."""
+        with self.path.open("rb") as stream:
+            while block := stream.read(BLOCK) + stream.readline():
+                yield block
 
     def starting(self, beginning: bytes) -> Iterator[bytes]:
         """Yield the lines that begin with some bytes, found without reading the others."""
@@ -71,6 +79,14 @@ class Graph:
     def sha256(self) -> str:
         """Return the digest of the lines."""
         return self.lines.path.name
+
+
+Taking: TypeAlias = Callable[[Sequence[Graph]], None]
+"""What is done with graphs as soon as they are there, while others are still read."""
+
+
+def untaken(_graphs: Sequence[Graph]) -> None:
+    """Do nothing with graphs before all are there."""
 
 
 @dataclass(frozen=True, slots=True)

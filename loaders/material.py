@@ -20,7 +20,7 @@ from loaders.documents import Extracts, open_each, read_each
 from loaders.documents.reconciliation import named
 from loaders.doubts import Doubt, doubts
 from loaders.faults import Fault, InvalidSeeds, Wording
-from loaders.graphs import Graph, Lines
+from loaders.graphs import Graph, Lines, Taking
 from loaders.manifest import clashing, sources
 from loaders.model import Document, Reading
 from loaders.official import Official, Tables, marks
@@ -102,8 +102,13 @@ class Material:
         return len(self.doubts)
 
 
-def gather(seeds: Seeds, folder: Path, cache: Cache, addresses: Addresses, stages: Stages) -> Material:
-    """Read everything under a folder of seeds, its quads into an empty folder; raises InvalidSeeds with every fault."""
+def gather(  # noqa: PLR0913, PLR0917 - where from, where to, and what is told on the way
+    seeds: Seeds, folder: Path, cache: Cache, addresses: Addresses, stages: Stages, take: Taking
+) -> Material:
+    """Read everything under a folder of seeds, its quads into an empty folder; raises InvalidSeeds with every fault.
+
+    Each graph is taken once, as soon as it is there.
+    """
     given = inputs(seeds, cache, addresses, stages)
     count = len(given.documents)
     with stages(Wording(f"Lecture des documents ({count})", f"Reading the documents ({count})")):
@@ -111,14 +116,17 @@ def gather(seeds: Seeds, folder: Path, cache: Cache, addresses: Addresses, stage
         readings = read_each(given.documents, given.tables.referential, addresses, chosen)
     with stages(Wording("Écriture des territoires", "Writing the territories")):
         known = given.tables.territories(addresses, cache)
+        take(known)
     count = len(given.tables.declared)
     with stages(Wording(f"Lecture des tables ({count})", f"Reading the tables ({count})")):
-        official = given.tables.read(known, addresses, cache)
+        official = given.tables.read(known, addresses, cache, take)
     with stages(Wording("Écriture et tri des quads", "Writing and sorting the quads")):
         revision = corrections.revised(given.errata, readings, official.described, addresses)
         revision = replace(revision, readings=named(revision.readings, official.labels))
         told = chain(quads.lines(quads.vocabulary(quads.ONTOLOGY)), said(given, revision, official, addresses))
-        held = sorted((*official.graphs, *graphs.kept(told, cache)), key=lambda graph: graph.iri)
+        others = graphs.kept(told, cache)
+        take(others)
+        held = sorted((*official.graphs, *others), key=lambda graph: graph.iri)
         lines = Lines(folder / PUBLISHED)
         sha256 = graphs.merged(held, lines.path)
     documents = [reading.document for reading in revision.readings]

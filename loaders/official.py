@@ -17,7 +17,7 @@ from loaders.declared.declaration import Declaration
 from loaders.declared.fetched import Lock
 from loaders.declared.ledger import Account
 from loaders.declared.tables import Present
-from loaders.graphs import Described, Graph
+from loaders.graphs import Described, Graph, Taking
 from loaders.publishers import Organisations, beginning, labels, of_tables
 from loaders.tables import statements
 from loaders.tables.rows import digest
@@ -72,24 +72,34 @@ class Tables:
                 cache.tell(graphs.account(known), _TERRITORIES, *about)
         return known
 
-    def read(self, territories: tuple[Graph, ...], addresses: Addresses, cache: Cache) -> Official:
-        """Return what all tables give, the graphs of those of territories being there; raises InvalidSeeds."""
+    def read(self, territories: tuple[Graph, ...], addresses: Addresses, cache: Cache, take: Taking) -> Official:
+        """Return what all tables give, the graphs of those of territories being there; raises InvalidSeeds.
+
+        The graphs of the others are taken, each as soon as it is there.
+        """
         present = tables.present(self.declared, self.data)
         files = _files(present)
         about = (addresses.base, *self.marks, *files)
         told = cache.told(_TABLES, *about)
         known = _again(told, territories, cache) if told else None
         if known is None:
-            known = self._official(present, territories, addresses, cache)
+            known = self._official(present, territories, addresses, cache, take)
             if self._now() == self.marks and _files(present) == files:
                 cache.tell(_account(known, territories), _TABLES, *about)
+        else:
+            take(known.graphs[len(territories) :])
         return known
 
     def _official(
-        self, present: Sequence[Present], territories: tuple[Graph, ...], addresses: Addresses, cache: Cache
+        self,
+        present: Sequence[Present],
+        territories: tuple[Graph, ...],
+        addresses: Addresses,
+        cache: Cache,
+        take: Taking,
     ) -> Official:
         named = labels(_bodies(territories, addresses), addresses)
-        found = tables.read(present, self.referential, addresses, named, cache)
+        found = tables.read(present, self.referential, addresses, named, cache, take)
         absent = {one.key: Account(one.key, one.file, one.title) for one in self.declared}
         accounts = absent | {one.key: one for one in found.accounts}
         held = (*territories, *found.graphs)

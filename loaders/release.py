@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from loaders import accounts, cache, disagreements, drawings, dumps, gate, inventory, store
+from loaders.beside import Beside, beside
 from loaders.cache import Cache
 from loaders.declared import ledger
 from loaders.faults import Wording
 from loaders.gate import Judgement
+from loaders.graphs import untaken
 from loaders.material import Material, Seeds, gather
 from loaders.model import Document
 from loaders.past import Past, past
@@ -40,7 +41,8 @@ class Outcome:
 
 def check(seeds: Seeds, folder: Path, addresses: Addresses, stages: Stages) -> Outcome:
     """Read and judge everything in an empty folder, without publishing; raises InvalidSeeds."""
-    return judged(gather(seeds, folder, Cache(folder / cache.FOLDER, cache.code()), addresses, stages), None, stages)
+    kept = Cache(folder / cache.FOLDER, cache.code())
+    return judged(gather(seeds, folder, kept, addresses, stages, untaken), None, stages)
 
 
 def judged(material: Material, before: Past | None, stages: Stages) -> Outcome:
@@ -57,42 +59,54 @@ def build(seeds: Seeds, publication: Publication, addresses: Addresses, stages: 
     """
     with publication.aside() as folder:
         kept = Cache(publication.home / cache.FOLDER, cache.code())
-        material = gather(seeds, folder, kept, addresses, stages)
-        with stages(Wording("Recherche de ce qui a changé", "Finding what changed")):
-            before = past(publication.published(), folder, material.quads)
-        outcome = judged(material, before, stages)
-        if not outcome.judgement.conforms:
-            shutil.rmtree(folder / store.STORE, ignore_errors=True)
-            gate.write(outcome.judgement, folder)
-            return replace(outcome, refused=publication.refuse(folder))
-        publication.forget_refused()
-        if outcome.identifier == publication.current():
-            return outcome
-        if outcome.identifier not in publication.releases():
-            fill(folder, outcome, before, kept, stages)
-            kept.clear()
-        with stages(Wording("Publication", "Publishing")):
-            publication.place(folder, outcome.identifier)
-            publication.switch(outcome.identifier)
-        return replace(outcome, changed=True)
+        with beside(folder / store.STORE, kept) as ahead:
+            published = publication.published()
+            take = ahead.packing.take if published else ahead.take
+            material = gather(seeds, folder, kept, addresses, stages, take)
+            with stages(Wording("Recherche de ce qui a changé", "Finding what changed")):
+                before = past(published, folder, material.quads)
+            if published and before is None:
+                ahead.loading.take(material.graphs)
+            ahead.loading.end()
+            outcome = judged(material, before, stages)
+            if outcome.judgement.conforms:
+                return _published(publication, folder, outcome, ahead, stages)
+        shutil.rmtree(folder / store.STORE, ignore_errors=True)
+        gate.write(outcome.judgement, folder)
+        return replace(outcome, refused=publication.refuse(folder))
 
 
-def fill(folder: Path, outcome: Outcome, before: Past | None, kept: Cache, stages: Stages) -> None:
-    """Write all of a release beside its quads; the store is loaded meanwhile, unless what changed made it already."""
+def _published(publication: Publication, folder: Path, outcome: Outcome, ahead: Beside, stages: Stages) -> Outcome:
+    """Publish what the gate let pass, unless it is published already."""
+    publication.forget_refused()
+    if outcome.identifier == publication.current():
+        return outcome
+    if outcome.identifier not in publication.releases():
+        fill(folder, outcome, ahead, stages)
+        ahead.cache.clear()
+    ahead.stop()
+    with stages(Wording("Publication", "Publishing")):
+        publication.place(folder, outcome.identifier)
+        publication.switch(outcome.identifier)
+    return replace(outcome, changed=True)
+
+
+def fill(folder: Path, outcome: Outcome, ahead: Beside, stages: Stages) -> None:
+    """Write all of a release beside its quads; its store is loaded meanwhile, and its large dumps are compressed."""
     material = outcome.material
-    with ThreadPoolExecutor(1) as beside:
-        loading = None if before else beside.submit(store.load, material.lines.path, folder / store.STORE)
-        with stages(Wording("Écriture des fichiers à télécharger", "Writing the dumps")):
-            dumps.write(folder / "dumps", material.graphs, kept)
-        with stages(Wording("Écriture des rapports", "Writing the reports")):
-            tell(folder, outcome)
-        with stages(Wording("Chargement de la base", "Loading the store")):
-            if loading:
-                loading.result()
+    with stages(Wording("Écriture des rapports", "Writing the reports")):
+        tell(folder, outcome)
+    with stages(Wording("Écriture des fichiers à télécharger", "Writing the dumps")):
+        ahead.packing.wait()
+        dumps.write(folder / "dumps", material.graphs, ahead.cache)
+    with stages(Wording("Écriture de l'inventaire", "Writing the inventory")):
+        inventory.write(folder, material)
+    with stages(Wording("Chargement de la base", "Loading the store")):
+        ahead.loading.wait()
 
 
 def tell(folder: Path, outcome: Outcome) -> None:
-    """Write what a release says of itself: its report, its texts, its accounts, its manifest last."""
+    """Write what a release says of itself: its report, its texts, its accounts, its drawings."""
     material = outcome.material
     gate.write(outcome.judgement, folder)
     write_texts(material.documents, folder / "texts")
@@ -104,7 +118,6 @@ def tell(folder: Path, outcome: Outcome) -> None:
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="")
     drawings.write(folder, material.drawings)
-    inventory.write(folder, material)
 
 
 def write_texts(documents: Iterable[Document], folder: Path) -> None:

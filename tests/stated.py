@@ -16,6 +16,7 @@ from loaders.cache import Cache
 from loaders.declared.ledger import Account
 from loaders.declared.reading import declarations
 from loaders.faults import Wording
+from loaders.graphs import untaken
 from loaders.material import Material, Seeds, gather
 from loaders.official import Tables
 from loaders.tables import statements
@@ -50,7 +51,8 @@ def stated(declared: Path, data: Path, referential: Referential) -> Stated:
     with tempfile.TemporaryDirectory() as folder:
         cache = Cache(Path(folder), "")
         known = graphs.kept(statements.quads(referential, ADDRESSES), cache)
-        official = Tables(referential, declarations(declared), declared, data, ()).read(known, ADDRESSES, cache)
+        held = Tables(referential, declarations(declared), declared, data, ())
+        official = held.read(known, ADDRESSES, cache, untaken)
         return Stated(
             [line for graph in official.graphs[len(known) :] for line in graph.lines],
             official.accounts,
@@ -61,4 +63,4 @@ def stated(declared: Path, data: Path, referential: Referential) -> Stated:
 def gathered(seeds: Seeds, folder: Path) -> Material:
     """Return what a release of some seeds is made of, its quads written in a folder made for it."""
     folder.mkdir(exist_ok=True)
-    return gather(seeds, folder, Cache(folder / "kept", ""), ADDRESSES, silent)
+    return gather(seeds, folder, Cache(folder / "kept", ""), ADDRESSES, silent, untaken)

@@ -13,7 +13,7 @@ import pytest
 from stated import ADDRESSES, silent
 
 from loaders import cache, dumps, past, quads, release, store
-from loaders.graphs import Graph
+from loaders.graphs import Graph, Lines
 from loaders.material import Seeds
 from loaders.publication import Publication
 from loaders.release import Outcome
@@ -194,7 +194,7 @@ def test_what_was_kept_may_be_removed(seeds: Seeds, out: Path) -> None:
 
 
 def test_what_did_not_change_is_not_made_again(seeds: Seeds, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for made in ("tables.statements.quads", "declared.tables.read", "store.load"):
+    for made in ("tables.statements.quads", "declared.tables.read", "store.Loading.take"):
         monkeypatch.setattr(f"loaders.{made}", None)
     packed: list[str] = []
     trig = dumps.trig
@@ -300,8 +300,11 @@ def test_a_refused_build_leaves_what_was_kept_for_the_next_one(seeds: Seeds, out
 
 def test_a_store_loaded_piece_by_piece_holds_every_line(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("loaders.store.PIECE", 10_000)
-    store.load(out / "current" / "published.nq", out / "pieces")
+    lines = Lines(out / "current" / "published.nq")
+    loading = store.Loading(out / "pieces")
+    loading.take([Graph("", 0, lines)])
+    loading.end()
+    loading.wait()
     ox.Store.read_only(str(out / "pieces")).dump(out / "dump.nq", ox.RdfFormat.N_QUADS)
-    lines = (out / "current" / "published.nq").read_bytes().splitlines()
-    assert len(lines) > 100
-    assert sorted((out / "dump.nq").read_bytes().splitlines()) == lines
+    assert len(list(lines)) > 100
+    assert sorted((out / "dump.nq").read_bytes().splitlines(keepends=True)) == list(lines)

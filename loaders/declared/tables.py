@@ -20,7 +20,7 @@ from loaders.declared.statements import Known, Names, Remarks, Writer, columns
 from loaders.documents.bodies import NATIONALS
 from loaders.drawings.boundaries import Boundaries
 from loaders.faults import Wording
-from loaders.graphs import Graph, kept
+from loaders.graphs import Graph, Taking, kept
 from loaders.tables import rows
 from loaders.tables.origins import Origin
 from loaders.tables.table import Table
@@ -63,16 +63,18 @@ def present(told: Iterable[Declaration], data: Path) -> tuple[Present, ...]:
     return tuple(Present(one, files[one.file]) for one in told if one.file in files)
 
 
-def read(
+def read(  # noqa: PLR0913, PLR0917 - what is read, what is known before, and what is done with it
     held: Sequence[Present],
     referential: Referential,
     addresses: Addresses,
     labels: Mapping[URIRef, str],
     cache: Cache,
+    take: Taking,
 ) -> Declared:
     """Return what some tables state; raises InvalidSeeds for another layout than declared.
 
-    `labels` are those that the referential gives: a declared table adds names to them, it does not replace them.
+    `labels` are those that the referential gives: a declared table adds names to them, it does not replace them. The
+    graphs are taken, each as soon as it is there.
     """
     gazetteer = Gazetteer(referential, addresses)
     known = Known(gazetteer, Register(gazetteer, addresses), Names(dict(labels)), Boundaries(referential))
@@ -83,7 +85,9 @@ def read(
     for one in held:
         lines: list[bytes] = []
         accounts.append(_written(one, known, addresses, lines))
-        graphs += kept(lines, cache)
+        made = kept(lines, cache)
+        take(made)
+        graphs += made
     return Declared(tuple(graphs), tuple(accounts), known.names.labels, known.boundaries.drawings())
 
 
