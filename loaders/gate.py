@@ -19,6 +19,7 @@ from loaders.past import Past
 from loaders.places import Asked, Places
 from loaders.quotation import witnesses
 from ontology import report
+from ontology.descent import follow_parent
 from ontology.recheck import rechecked
 from ontology.report import Report, Result
 from ontology.validation import check_file
@@ -96,7 +97,7 @@ def checked(file: Path) -> Report:
     """Return what the shapes say of a file; a large one is checked in a process that gives all its memory back."""
     if file.stat().st_size < LARGE:
         return check_file(file)
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=1) as apart:
+    with ProcessPoolExecutor(1, get_context("spawn"), follow_parent, max_tasks_per_child=1) as apart:
         return apart.submit(check_file, file).result()
 
 

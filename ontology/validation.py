@@ -24,6 +24,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
 from ontology import judge, rules, triples
+from ontology.descent import follow_parent
 from ontology.names import BLANK, RDF, RDFS, SH, SHAPE, SKOS
 from ontology.report import SEVERITIES, Report, Result
 from ontology.screening import EVERYTHING, TARGETS, Scope, doubt, may, screens
@@ -64,7 +65,7 @@ def _checked_aside(path: Path) -> Report:
     with TemporaryDirectory(dir=path.parent) as folder:
         spelled = triples.read_aside(path, Path(folder)).spelled
         shapes = sorted(shape for shape in targeted(rules.silent()) if isinstance(shape, URIRef))
-        with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
+        with ProcessPoolExecutor(PROCESSES, get_context("spawn"), follow_parent) as pool:
             found = pool.map(partial(_of_shape, Path(folder), spelled=spelled), [None, *shapes])
             return reported(chain.from_iterable(found), judge.digest() if spelled else None)
 

@@ -9,23 +9,21 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Thread
 
 import click
 from granian import Granian
 from granian.constants import Interfaces, Loops
 
+from ontology.descent import follow_parent
 from server import create_app
 from server.config import Config, InvalidSetting
 from server.door import Door
 from server.editions import BaseConflict, Editions
+from server.lease import leased
 from server.release import InvalidManifest, NoRelease
 
 __all__ = ["application", "serve"]
-
-MEMORY = Path("/dev/shm")  # noqa: S108 - where systems have it, the folder made there is this process's own
-"""Files that lie in memory."""
 
 SWITCH = 0.0002
 """Seconds after which a thread that computes lets the one that talks to clients go on."""
@@ -96,8 +94,8 @@ def _ledger() -> Iterator[None]:
     if os.environ.get("PACTE_LEDGER"):
         yield
         return
-    with TemporaryDirectory(prefix="pacte-", dir=MEMORY if MEMORY.is_dir() else None) as folder:
-        os.environ["PACTE_LEDGER"] = folder
+    with leased() as folder:
+        os.environ["PACTE_LEDGER"] = str(folder)
         try:
             yield
         finally:
@@ -105,20 +103,28 @@ def _ledger() -> Iterator[None]:
 
 
 def application() -> Door:
-    """Return the service as a worker runs it: the search index is made while the first requests come in."""
+    """Return the service as a worker runs it: the index of a release is made while its first requests come in."""
+    follow_parent()
     sys.setswitchinterval(SWITCH)
     app = create_app()
     editions: Editions = app.extensions["pacte"]
-    Thread(target=_settle, args=(editions,), name="index", daemon=True).start()
+    editions.follow(lambda: _start_settling(editions))
+    _start_settling(editions)
     return Door(app)
 
 
+def _start_settling(editions: Editions) -> None:
+    Thread(target=_settle, args=(editions,), name="index", daemon=True).start()
+
+
 def _settle(editions: Editions) -> None:
-    """Make what takes seconds, and spare the collector from then on what lasts as long as the worker.
+    """Make what takes seconds, and spare the collector from then on what lasts as long as the release is served.
 
     A look at all of it takes a tenth of a second, in which nobody is answered, and reading long queries calls for many.
+    What was spared of the release before is looked at once more.
     """
     editions.warm()
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -162,6 +162,7 @@ class Editions:
         self._config = config
         self._current = Current(config.releases)
         self._lock = Lock()
+        self._followers: list[Callable[[], object]] = []
         self._edition = self._first(self._current())
 
     def current(self) -> Edition:
@@ -176,6 +177,10 @@ class Editions:
         except (NoRelease, InvalidManifest, BaseConflict, OSError) as error:
             _LOG.warning("still serving release %s: %s", self._edition.release.id, error)
         return self._edition
+
+    def follow(self, tell: Callable[[], object]) -> None:
+        """Have a function called after each switch; it must not wait."""
+        self._followers.append(tell)
 
     def kept(self, identifier: str) -> Release:
         """Return a release by its id, the current one or one that is still kept.
@@ -218,8 +223,11 @@ class Editions:
         opened = self._open(release)
         opened.check()
         with self._lock:
-            if release is not self._edition.release:
-                self._edition = opened
+            if release is self._edition.release:
+                return
+            self._edition = opened
+        for tell in self._followers:
+            tell()
 
     def _open(self, release: Release) -> Edition:
         if self._config.base not in {None, release.base}:

@@ -130,3 +130,13 @@ def test_each_release_may_have_a_store_of_its_own() -> None:
     config = Config(store="http://x.example/{release}/query")
     assert config.endpoint("0123") == "http://x.example/0123/query"
     assert Config().endpoint("0123") is None
+
+
+def test_who_follows_is_told_of_each_switch_once(tmp_path: Path) -> None:
+    folder, other = samples.release(tmp_path / "first"), samples.release(tmp_path / "second", [ADDED])
+    editions, told = Editions(Config(releases=folder)), list[str]()
+    editions.follow(lambda: told.append(editions.current().release.id))
+    editions.current()
+    assert not told
+    switch(folder, other)
+    assert [editions.current().release.id for _ in range(2)] == told * 2

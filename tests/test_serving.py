@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import socket
+import threading
 import urllib.error
 import urllib.request
+import weakref
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import samples
+import served
 from click.testing import CliRunner
 from live import free_port, serving
 
 from server.cli import application, serve
+
+ALTERNATIVE = "http://www.w3.org/2004/02/skos/core#altLabel"
 
 
 @pytest.fixture(autouse=True)
@@ -109,3 +116,37 @@ def test_a_worker_s_application_serves_the_release_of_the_environment(
 ) -> None:
     monkeypatch.setenv("PACTE_RELEASES", str(samples.release(tmp_path)))
     assert application().app.test_client().get("/doc/commune/99001").status_code == 200
+
+
+@pytest.fixture
+def collected() -> Iterator[None]:
+    """Have the collector look at everything again."""
+    yield
+    gc.unfreeze()
+
+
+def settled() -> None:
+    for thread in threading.enumerate():
+        if thread.name == "index":
+            thread.join()
+
+
+@pytest.mark.usefixtures("collected")
+def test_after_a_switch_the_new_index_is_kept_from_the_collector_and_the_old_one_is_free(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    releases = samples.release(tmp_path / "first")
+    later = samples.release(tmp_path / "later", [served.stated("commune/99001", ALTERNATIVE, "Autre-Nom")]) / "current"
+    monkeypatch.setenv("PACTE_RELEASES", str(releases))
+    app = application().app
+    settled()
+    editions = app.extensions["pacte"]
+    before, index = editions.current().release.id, weakref.ref(editions.current().index)
+    (releases / "current").unlink()
+    (releases / "current").symlink_to(later.resolve())
+    assert app.test_client().get("/recherche?q=a").status_code == 200
+    settled()
+    edition = editions.current()
+    assert edition.release.id != before
+    assert not any(one is edition.index for one in gc.get_objects())
+    assert index() is None

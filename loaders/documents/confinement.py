@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection
 from loaders.documents import answers
 from loaders.documents.formats import Extract, Medium, Unreadable, extract, medium
 from loaders.faults import Wording
+from ontology.descent import follow_parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ def _exchanged(connection: Connection, data: bytes, limits: Limits) -> Extract |
 
 def _answer(connection: Connection, limits: Limits) -> None:
     """Read the bytes that come and send back what they hold; whatever else goes wrong ends the process."""
+    follow_parent()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.computing, limits.computing + 1))

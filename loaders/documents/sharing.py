@@ -16,6 +16,7 @@ from loaders.documents.reconciliation import reconcile
 from loaders.model import Choices, Document, Reading
 from loaders.tables.territories import Referential
 from ontology.addresses import Addresses
+from ontology.descent import follow_parent
 
 _CONTEXT = get_context("forkserver")
 LEAST = 200
@@ -95,6 +96,7 @@ def _started(share: Share) -> Iterator[Connection]:
 
 def _answer(connection: Connection, share: Share) -> None:
     """Send what each document of a share defines; receive what all define alike; send the readings."""
+    follow_parent()
     reader, ready = share.prepared()
     connection.send([one.glossary() for one in ready])
     glossary: Glossary = connection.recv()

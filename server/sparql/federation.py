@@ -16,6 +16,7 @@ from time import monotonic
 
 from server.callers import CallerGone
 from server.config import Config
+from server.leash import start
 from server.sparql import calling
 from server.sparql.calls import Call
 from server.sparql.engine import CallFailed, Question
@@ -80,13 +81,8 @@ class Federation:
 
 def _run(told: bytes, question: Question, call: Call, seconds: float) -> bytes:
     """Return what the calling process writes; it ends at the deadline, or when the client goes away."""
-    process = subprocess.Popen(  # noqa: S603 - our own file, by the interpreter that runs this one
-        [sys.executable, "-P", calling.__file__],
-        env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
+    environ = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    process, _leash = start([sys.executable, "-P", calling.__file__], environ, stream=subprocess.PIPE)
     with process, question.asker.watched(process.kill):
         try:
             written, _ = process.communicate(told, seconds)

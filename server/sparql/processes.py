@@ -16,12 +16,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Generator, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from time import clock_gettime, monotonic
 
 from ontology.names import PREFIXES
 from server.config import Config
+from server.leash import Leash, start
 from server.sparql import worker
 from server.sparql.engine import EngineFault, QueryTimeout, QueryTooComplex, Question, ResultTooLarge
 from server.sparql.guard import EVERYTHING
@@ -218,7 +220,10 @@ def _fault(told: Mapping[str, str]) -> Exception:
 
 
 class Stem:
-    """Hold the store of a release open in a process that query processes are forked from."""
+    """Hold the store of a release open in a process that query processes are forked from.
+
+    The leash holds them all, and is held by whoever holds one of them.
+    """
 
     def __init__(self, store: Path, config: Config) -> None:
         """Start the process without waiting for it to be ready."""
@@ -226,7 +231,7 @@ class Stem:
         self._config = config
         self._lock = Lock()
         self.is_over = False
-        self._line, self._process = _started(worker.STEM, store, config, socket.SOCK_SEQPACKET)
+        self._line, self._process, self._leash = _started(worker.STEM, store, config, socket.SOCK_SEQPACKET)
 
     def fork(self) -> Process:
         """Return a new query process; raises StoreUnavailable."""
@@ -259,24 +264,22 @@ class Stem:
 
 def loading(quads: Path, store: Path, config: Config) -> Process:
     """Return a process that loads a file of N-Quads, those of a store, into memory, in the time nobody else wants."""
-    line, started = _started(worker.MEMORY, quads, config, socket.SOCK_STREAM)
-    process = Process(line, started.pid, store, config, started.wait)
+    line, started, leash = _started(worker.MEMORY, quads, config, socket.SOCK_STREAM)
+    process = Process(line, started.pid, store, config, partial(_bury, started, leash))
     process.give_way()
     return process
 
 
+def _bury(process: subprocess.Popen[bytes], _: Leash) -> None:
+    """Wait for a process that has ended, its leash being held until then."""
+    process.wait()
+
+
 def _started(
     kind: str, place: Path, config: Config, type_: socket.SocketKind
-) -> tuple[socket.socket, subprocess.Popen[bytes]]:
+) -> tuple[socket.socket, subprocess.Popen[bytes], Leash]:
     line, far = socket.socketpair(type=type_)
     arguments = [kind, str(far.fileno()), str(place), str(config.memory_bytes)]
     with far:
-        process = subprocess.Popen(  # noqa: S603 - our own file, by the interpreter that runs this one
-            [sys.executable, "-P", worker.__file__, *arguments],
-            pass_fds=[far.fileno()],
-            env={},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-    return line, process
+        process, leash = start([sys.executable, "-P", worker.__file__, *arguments], {}, [far.fileno()])
+    return line, process, leash
