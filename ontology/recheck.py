@@ -24,7 +24,7 @@ from ontology import judge, rules
 from ontology.difference import Difference
 from ontology.names import BLANK, RDFS, SH
 from ontology.report import Report, Result
-from ontology.screening import Scope, screens
+from ontology.screening import Scope, listed, screens
 from ontology.screening.reach import reads
 from ontology.screening.shapes import FOCUS
 from ontology.screening.steps import Boundless, Read
@@ -98,8 +98,8 @@ def touched(held: Triples, reading: Collection[Read], changed: Sequence[Triple])
 
 def _leading(held: Triples, place: str | None, nodes: Collection[Term]) -> Iterator[Term]:
     """Yield the things from which a path leads to some nodes."""
-    for listed in _listed("?node", nodes):
-        query = f"SELECT DISTINCT {FOCUS} WHERE {{ {listed} {FOCUS} {place} ?node }}"
+    for values in _listed("?node", nodes):
+        query = f"SELECT DISTINCT {FOCUS} WHERE {{ {values} {FOCUS} {place} ?node }}"
         yield from (engine_term(node) for (node,) in held.rows(query))
 
 
@@ -128,8 +128,8 @@ def _labels(held: Triples, things: Collection[ox.NamedNode]) -> dict[Node, str]:
     """Return the labels by which a report tells things."""
     told: dict[Node, str] = {}
     either = "|".join(term.n3() for term in LABELS)
-    for listed in _listed(FOCUS, things):
-        for thing, text in held.rows(f"SELECT {FOCUS} ?label WHERE {{ {listed} {FOCUS} {either} ?label }}"):
+    for values in _listed(FOCUS, things):
+        for thing, text in held.rows(f"SELECT {FOCUS} ?label WHERE {{ {values} {FOCUS} {either} ?label }}"):
             told[thing] = min(str(text), told.get(thing, str(text)))
     return told
 
@@ -137,8 +137,8 @@ def _labels(held: Triples, things: Collection[ox.NamedNode]) -> dict[Node, str]:
 def _judged(held: Triples, scope: Scope, things: Collection[Term]) -> Iterator[Result]:
     """Yield the results about some things."""
     found: defaultdict[Node, list[Node]] = defaultdict(list)
-    for listed in _listed(FOCUS, things):
-        for shape, nodes in doubted(held, screens(scope, listed)).items():
+    for values in _listed(FOCUS, things):
+        for shape, nodes in doubted(held, screens(scope, listed(values))).items():
             found[shape] += nodes
     return about(held.graph(), scope.shapes, found)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BufferedReader, BytesIO, RawIOBase
 from pathlib import Path
@@ -28,9 +28,10 @@ READ = 1 << 24
 """How many bytes of a file are looked at together."""
 
 _XSD = re.escape(str(XSD).encode())
-_WHOLE = rb'(?!(?:0|-?[1-9][0-9]{0,16})"\^\^<' + _XSD + rb"integer>)"
-_TYPED = re.compile(rb'(?<!\\)"' + _WHOLE + rb'([^"\\]*)"\^\^<(' + _XSD + rb"[A-Za-z]+)>")
-"""A typed literal, other than the many whole numbers that are written as the engine spells them."""
+_TYPED = re.compile(rb'"(?<!\\")([^"\\]*)"\^\^<(' + _XSD + rb"[A-Za-z]+)>")
+"""A typed literal; what it starts with is looked for first, which is the quicker way by far."""
+_WHOLE = re.compile(rb'"(?:0|-?[1-9][0-9]{0,16})"\^\^<' + _XSD + rb"integer>")
+"""One of the many whole numbers that are written as the engine spells them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,19 @@ def read_aside(path: Path, folder: Path) -> Triples:
     return _read(path, ox.Store(str(folder)))
 
 
+def read_part(paths: Iterable[Path]) -> Triples:
+    """Return the triples of some files together, in which a blank node is one by its name, with nothing added."""
+    odd: set[tuple[str, str]] = set()
+    store = ox.Store()
+    for path in paths:
+        with path.open("rb") as stream:
+            odd |= misspelled(stream)
+    for path in paths:
+        with path.open("rb") as stream:
+            store.bulk_extend(ox.parse(_as_written(stream, odd) if odd else stream, format=ox.RdfFormat.N_QUADS))
+    return Triples(store, spelled=not odd)
+
+
 def of(graph: Graph) -> Triples:
     """Return the triples of a graph of rdflib, the vocabulary added likewise."""
     lines = BytesIO(graph.serialize(format="nt", encoding="utf-8"))
@@ -114,8 +128,8 @@ def _described(store: ox.Store, *, spelled: bool) -> Triples:
 def misspelled(stream: BinaryIO) -> set[tuple[str, str]]:
     """Return the typed literals of N-Quads that the engine would spell otherwise."""
     found: set[tuple[bytes, bytes]] = set()
-    for block in _blocks(stream):
-        found.update((match[1], match[2]) for match in _TYPED.finditer(block))
+    for block in blocks(stream):
+        found.update((match[1], match[2]) for match in _TYPED.finditer(block) if not _WHOLE.fullmatch(match[0]))
     return respelled((text.decode(), kind.decode()) for text, kind in found)
 
 
@@ -126,7 +140,7 @@ def _as_written(stream: BinaryIO, odd: set[tuple[str, str]]) -> BinaryIO:
         text, kind = match[1].decode(), match[2].decode()
         return f'"{text}"^^<{written(kind)}>'.encode() if (text, kind) in odd else match[0]
 
-    return BufferedReader(_Parts(_TYPED.sub(kept, block) for block in _blocks(stream)))
+    return BufferedReader(_Parts(_TYPED.sub(kept, block) for block in blocks(stream)))
 
 
 class _Parts(RawIOBase):
@@ -151,9 +165,10 @@ class _Parts(RawIOBase):
         return count
 
 
-def _blocks(stream: BinaryIO) -> Iterator[bytes]:
-    while lines := stream.readlines(READ):
-        yield b"".join(lines)
+def blocks(stream: BinaryIO) -> Iterator[bytes]:
+    """Yield what a file holds, many lines at a time."""
+    while block := stream.read(READ) + stream.readline():
+        yield block
 
 
 def _closed(top: Node, above: dict[Node, set[Node]]) -> set[Node]:

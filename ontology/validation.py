@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import cache, partial
 from itertools import chain
+from math import ceil
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,20 +24,28 @@ import pyshacl
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
-from ontology import judge, rules, triples
+from ontology import judge, parts, rules, triples
 from ontology.descent import follow_parent
 from ontology.names import BLANK, RDF, RDFS, SH, SHAPE, SKOS
+from ontology.parts import Part
 from ontology.report import SEVERITIES, Report, Result
-from ontology.screening import EVERYTHING, TARGETS, Scope, doubt, may, screens
+from ontology.screening import TARGETS, Scope, doubt, everything, may, screens
+from ontology.screening.nearby import nearby
+from ontology.screening.reach import reads
 from ontology.screening.shapes import targeted
+from ontology.screening.steps import Boundless
 from ontology.triples import Triples
 
 ADDRESS = SHAPE.Address
 """The shape of everything that has an address: SHACL has no target for it."""
+LARGE = 100_000_000
+"""Bytes of quads from which a file is judged part by part, on all cores, rather than whole in memory."""
+PART = 64_000_000
+"""How many bytes of quads a part has: what judging it takes is some four times as much memory."""
 GREAT = 1_000_000_000
-"""Bytes of quads, some four times those of the country, from which the memory to hold them is worth more than time."""
+"""Bytes of quads from which what cannot be cut is held on disk, which takes several times the time."""
 PROCESSES = 2
-"""How many shapes of a great graph are asked at a time."""
+"""How many parts are judged at a time."""
 TOGETHER = 4_000
 """How many things are judged together: the memory that pySHACL takes grows with them."""
 LABELS = (RDFS.label, SKOS.prefLabel)
@@ -50,14 +59,44 @@ def check(graph: Graph) -> Report:
 
 def check_file(path: Path) -> Report:
     """Return what the shapes say of a file of N-Quads, all its graphs taken together."""
-    return _checked(triples.read(path)) if path.stat().st_size < GREAT else _checked_aside(path)
+    size = path.stat().st_size
+    if size < LARGE:
+        return _checked(triples.read(path))
+    try:
+        return _checked_by_parts(path, ceil(size / PART / PROCESSES) * PROCESSES)
+    except Boundless:
+        return _checked(triples.read(path)) if size < GREAT else _checked_aside(path)
 
 
 def _checked(held: Triples) -> Report:
     scope = Scope(rules.silent(), held.subclasses(), held.spelled)
     with quiet():
-        found = about(held.graph(), scope.shapes, doubted(held, screens(scope, EVERYTHING)))
+        found = about(held.graph(), scope.shapes, doubted(held, screens(scope, everything)))
         return reported([*found, *unaddressed(held, scope)], judge.digest() if held.spelled else None)
+
+
+def _checked_by_parts(path: Path, count: int) -> Report:
+    """Check a file part by part, each with all that its verdicts read; raises Boundless where that cannot be told."""
+    overview = parts.surveyed(path, count)
+    scope = Scope(rules.silent(), overview.subclasses(), spelled=True)
+    if _named(scope.shapes):
+        raise Boundless(SH.targetNode)
+    near = nearby(reads(scope))
+    with TemporaryDirectory(dir=path.parent) as folder:
+        pieces = parts.cut(path, Path(folder), overview, near)
+        with ProcessPoolExecutor(PROCESSES, get_context("spawn"), follow_parent) as pool:
+            told = list(pool.map(_of_part, pieces))
+    spelled = all(spelled for _, spelled in told)
+    return reported(chain.from_iterable(found for found, _ in told), judge.digest() if spelled else None)
+
+
+def _of_part(part: Part) -> tuple[list[Result], bool]:
+    """Return the results about the things of a part, and whether the engine keeps its literals as they are written."""
+    held = triples.read_part(part.paths)
+    scope = Scope(rules.silent(), held.subclasses(), held.spelled)
+    with quiet():
+        found = about(held.graph(), scope.shapes, doubted(held, screens(scope, part.focus)))
+        return [*found, *unaddressed(held, scope, part.holds)], held.spelled
 
 
 def _checked_aside(path: Path) -> Report:
@@ -74,7 +113,7 @@ def _of_shape(folder: Path, shape: URIRef | None, *, spelled: bool) -> list[Resu
     """Return the results of a shape on the triples of a store; without one, those of shapes without a name as well."""
     held = Triples(ox.Store.read_only(str(folder)), spelled)
     scope = Scope(rules.silent(), held.subclasses(), held.spelled)
-    asked = [one for one in screens(scope, EVERYTHING) if one[0] == shape or not (shape or isinstance(one[0], URIRef))]
+    asked = [one for one in screens(scope, everything) if one[0] == shape or not (shape or isinstance(one[0], URIRef))]
     with quiet():
         found = list(about(held.graph(), scope.shapes, doubted(held, asked)))
         return found if shape else [*found, *unaddressed(held, scope)]
@@ -82,8 +121,13 @@ def _of_shape(folder: Path, shape: URIRef | None, *, spelled: bool) -> list[Resu
 
 def reported(found: Iterable[Result], judge: str | None) -> Report:
     """Return the report of some results, each told once, violations first."""
-    once = {(one.focus, one.rule, one.path, one.value): one for one in found}
+    once = {_same(one): one for one in sorted(found, key=_order, reverse=True)}
     return Report(tuple(sorted(once.values(), key=_order)), judge)
+
+
+def _same(one: Result) -> tuple[Node | None, ...]:
+    """Return what tells a result from all others: a node without a fitting address is told once, by the first thing."""
+    return (one.rule, one.value) if one.rule == ADDRESS else (one.rule, one.focus, one.path, one.value)
 
 
 def _order(one: Result) -> tuple[bool, str, str, str, str]:
@@ -99,12 +143,16 @@ def doubted(held: Triples, asked: Iterable[tuple[Node, str]]) -> dict[Node, list
 def about(graph: Graph, shapes: Graph, things: Mapping[Node, Sequence[Node]]) -> Iterator[Result]:
     """Yield the results about some things, by shape, and about those that shapes name."""
     told = [(shape, node) for shape, nodes in things.items() for node in nodes]
-    named = (None, SH.targetNode, None) in shapes
-    for start in range(0, len(told) or named, TOGETHER):
+    for start in range(0, len(told) or _named(shapes), TOGETHER):
         part: dict[Node, list[Node]] = {}
         for shape, node in told[start : start + TOGETHER]:
             part.setdefault(shape, []).append(node)
         yield from judged(graph, aimed(shapes, part))
+
+
+def _named(shapes: Graph) -> bool:
+    """Tell whether shapes name things that they judge."""
+    return (None, SH.targetNode, None) in shapes
 
 
 def aimed(shapes: Graph, things: Mapping[Node, Collection[Node]]) -> Graph:
@@ -125,11 +173,17 @@ def judged(graph: Graph, shapes: Graph) -> list[Result]:
     return [_result(found, node, graph) for node in found.objects(None, SH.result)]
 
 
-def unaddressed(held: Triples, scope: Scope) -> Iterator[Result]:
-    """Yield each node that has no fitting address once, with the first thing that points to it."""
+def anything(_: str) -> str:
+    """Return the condition that a variable is any node."""
+    return "true"
+
+
+def unaddressed(held: Triples, scope: Scope, among: Callable[[str], str] = anything) -> Iterator[Result]:
+    """Yield each node without a fitting address once, with the first thing that points to it, of some subjects."""
     broken = [f"(!isLiteral({name}) && ({doubt(scope, ADDRESS, name).breaks}))" for name in ("?s", "?p", "?o")]
     pointing: dict[Node, tuple[URIRef, URIRef]] = {}
-    for row in held.rows(f"SELECT ?s ?p ?o WHERE {{ ?s ?p ?o FILTER({may(' || '.join(broken))}) }}"):
+    condition = f"({among('?s')}) && {may(' || '.join(broken))}"
+    for row in held.rows(f"SELECT ?s ?p ?o WHERE {{ ?s ?p ?o FILTER({condition}) }}"):
         said = (addressed(row[0]), addressed(row[1]))
         for node in row:
             if not fits(node):

@@ -16,7 +16,7 @@ from rdflib.term import Node
 
 from ontology import rules, triples, validation
 from ontology.names import SH
-from ontology.screening import EVERYTHING, TARGETS, Scope, screens
+from ontology.screening import TARGETS, Scope, everything, screens
 from ontology.screening.sets import TOGETHER
 from ontology.screening.shapes import ALONE
 from ontology.screening.terms import SURE, matches
@@ -51,7 +51,7 @@ def screened(case: Path, folder: Path) -> tuple[Triples, dict[Node, list[Node]]]
     ox.serialize(ox.parse(path=case, format=ox.RdfFormat.TURTLE), folder / "case.nt", format=ox.RdfFormat.N_TRIPLES)
     held = triples.read(folder / "case.nt")
     scope = Scope(Graph().parse(case), held.subclasses(), held.spelled)
-    return held, validation.doubted(held, screens(scope, EVERYTHING))
+    return held, validation.doubted(held, screens(scope, everything))
 
 
 @pytest.mark.filterwarnings("ignore:Parsing weird boolean")

@@ -11,6 +11,7 @@ import ontology
 from ontology import report, validation
 from ontology.names import BLANK, CT, DCAT, RDF, RDFS, SH, SHAPE, XSD
 from ontology.report import Report
+from ontology.screening.steps import Boundless
 
 EXAMPLE = Path(ontology.__file__).parent / "examples" / "contract.ttl"
 CONTRACT = URIRef("http://localhost:8000/id/contrat/crte-200099999")
@@ -145,14 +146,19 @@ def test_a_statement_as_a_term_is_refused(tmp_path: Path) -> None:
         validation.check_file(path)
 
 
-def test_a_great_graph_is_held_on_disk_and_judged_by_parts_with_the_same_report(
+def test_a_great_graph_that_cannot_be_cut_is_held_on_disk_and_given_the_same_report(
     refused: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def boundless(_: object) -> None:
+        raise Boundless
+
     graph = Graph().parse(EXAMPLE, format="turtle")
     graph.set((CONTRACT, CT.signedOn, Literal("juillet 2021")))
     graph.remove((CONTRACT, CT.party, None))
     graph.serialize(tmp_path / "great.nq", format="nt", encoding="utf-8")
+    monkeypatch.setattr(validation, "LARGE", 0)
     monkeypatch.setattr(validation, "GREAT", 0)
+    monkeypatch.setattr(validation, "nearby", boundless)
     monkeypatch.setattr(validation, "TOGETHER", 1)
     assert validation.check_file(tmp_path / "great.nq") == refused
     assert [path.name for path in tmp_path.iterdir()] == ["great.nq"]

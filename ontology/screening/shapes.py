@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
+from typing import TypeAlias
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
@@ -17,9 +18,10 @@ from ontology.screening.sets import TOGETHER, Scope, Values, asked, counted
 from ontology.screening.terms import NoPath, path
 from ontology.screening.values import Classes
 
+Among: TypeAlias = Callable[[Sequence[str]], str]
+"""What makes the patterns of focus nodes one pattern, of all these nodes or of some."""
+
 FOCUS = "?this"
-EVERYTHING = ""
-"""The pattern that leaves no focus node out."""
 TOLD = frozenset(
     {
         SH.path, SH.name, SH.description, SH.order, SH.group, SH.message, SH.severity, SH.deactivated, SH.defaultValue,
@@ -30,23 +32,26 @@ TOLD = frozenset(
 """Parameters that constrain nothing by themselves."""
 
 
-def screens(scope: Scope, among: str) -> Iterator[tuple[Node, str]]:
+def screens(scope: Scope, among: Among) -> Iterator[tuple[Node, str]]:
     """Yield each shape that has a target, with the query for those of its focus nodes that may break it.
 
-    `among` is a pattern of the nodes that are asked about, or EVERYTHING.
+    `among` tells which nodes are asked about: `everything`, or those that are `listed`.
     """
     for shape in sorted(targeted(scope.shapes), key=str):
         told = doubt(scope, shape, FOCUS)
         if told.breaks != "false":
-            found = f"SELECT DISTINCT {FOCUS} WHERE {{ {_focus(among, list(targets(scope, shape)))} }}"
+            found = f"SELECT DISTINCT {FOCUS} WHERE {{ {among(list(targets(scope, shape)))} }}"
             yield shape, f"SELECT DISTINCT {FOCUS} WHERE {{ {{ {found} }} FILTER({may(told.breaks)}) }}"
 
 
-def _focus(among: str, patterns: Sequence[str]) -> str:
-    """Return the pattern of the nodes that fit one of some patterns; those of a few nodes are asked node by node."""
-    if among == EVERYTHING:
-        return " UNION ".join(f"{{ {pattern} }}" for pattern in patterns)
-    return f"{among} FILTER({' || '.join(f'EXISTS {{ {pattern} }}' for pattern in patterns)})"
+def everything(patterns: Sequence[str]) -> str:
+    """Return the pattern of all nodes that fit one of some patterns."""
+    return " UNION ".join(f"{{ {pattern} }}" for pattern in patterns)
+
+
+def listed(values: str) -> Among:
+    """Return what makes the pattern of those nodes, among a few values, that fit: they are asked node by node."""
+    return lambda patterns: f"{values} FILTER({' || '.join(f'EXISTS {{ {pattern} }}' for pattern in patterns)})"
 
 
 def targeted(shapes: Graph) -> set[Node]:
