@@ -18,6 +18,7 @@ from server.bridge import SHORT, Bridge, environment, start
 from server.callers import CALLER, Caller, CallerGone
 from server.coding import Coding
 from server.front import Front, Kept
+from server.sparql.protocol import LARGEST
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -38,7 +39,8 @@ HEADS = 4000
 PART = 1_000_000
 """Bytes of a kept answer that are sent at once: a client that stops reading holds no more of it."""
 
-_LONGEST = 1_000_000
+LINE = 4096
+"""Bytes of one header of a request: what is parsed must not take long. Where one comes from may be a long query."""
 
 
 class Stalled(ConnectionError):
@@ -53,6 +55,7 @@ class Door:
         self.app = app
         self._front: Front = app.extensions["pacte.front"]
         self._patience = patience
+        self._longest = LARGEST * app.config["PACTE"].query_bytes
         self._coding = Coding(app)
         self._bridge = Bridge(self._coding, THREADS)
         self._heads: dict[tuple[str, str, str], _Head] = {}
@@ -61,15 +64,17 @@ class Door:
         """Answer one request; nothing else is spoken, neither WebSocket nor the server's start and end."""
         if scope["type"] != "http":
             raise NotImplementedError(scope["type"])
+        if any(len(value) > LINE for name, value in scope["headers"] if name != b"referer"):
+            await _refuse(send, "431")
+            return
         environ = environment(scope)
         if await self._give(environ, send):
             return
         try:
             async with asyncio.timeout(self._patience):
-                body = await _body(receive)
+                body = await _body(receive, self._longest)
         except TimeoutError:
-            await send(start("408", [("Connection", "close")]))
-            await send({"type": "http.response.body", "body": b""})
+            await _refuse(send, "408")
         except CallerGone:
             pass
         else:
@@ -160,13 +165,19 @@ class _Line:
             raise Stalled from error
 
 
-async def _body(receive: Receive) -> bytes:
+async def _refuse(send: Send, status: str) -> None:
+    """Answer a request that is not read to its end."""
+    await send(start(status, [("Connection", "close")]))
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _body(receive: Receive, longest: int) -> bytes:
     """Return the body of a request, or as much of it as shows that it is too long for anything here.
 
     Raises CallerGone for a client that leaves before it has said all: what it said is no request.
     """
     parts = bytearray()
-    while len(parts) <= _LONGEST:
+    while len(parts) <= longest:
         message: Any = await receive()
         if message["type"] == "http.disconnect":
             raise CallerGone

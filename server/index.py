@@ -43,6 +43,8 @@ KINDS = (
 _TITLES = {RDFS.label: 0, SKOS.prefLabel: 1, FOAF.name: 2, DCTERMS.title: 3}
 _CODES = {IGEO.codeINSEE, CT.siren, SKOS.notation}
 _SHORT = 5
+_BLOCK = 1000
+"""Words looked through without a pause for the other threads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class Index:
                     places[word].add(place)
         self._places = places
         self._words = sorted(word for word in places if word)
+        self._blocks = _blocks(self._words)
 
     @classmethod
     def of(cls, site: Site, rows: Iterable[Row]) -> Index:
@@ -126,7 +129,12 @@ class Index:
     def _resembling(self, word: str, near: dict[str, str]) -> set[int]:
         """Return the places of the nearest word, the commonest of several: one slip away if short, else two."""
         slips = 1 if len(word) <= _SHORT else 2
-        found = process.extract(word, self._words, scorer=OSA.distance, score_cutoff=slips, limit=None)
+        lengths = range(len(word) - slips, len(word) + slips + 1)
+        found = [
+            one
+            for block in (block for length in lengths for block in self._blocks.get(length, ()))
+            for one in process.extract(word, block, scorer=OSA.distance, score_cutoff=slips, limit=None)
+        ]
         if not found:
             return set()
         near[word] = min(found, key=lambda one: (one[1], -len(self._places[one[0]]), one[0]))[0]
@@ -140,6 +148,17 @@ class Index:
         if title.startswith(text):
             return (1 if title.startswith(f"{text}-") else 2, len(title))
         return (3 if set(words) <= set(title.split("-")) else 4, 0)
+
+
+def _blocks(words: Iterable[str]) -> Mapping[int, Sequence[Sequence[str]]]:
+    """Return words by their lengths, each length in blocks."""
+    alike: dict[int, list[str]] = defaultdict(list)
+    for word in words:
+        alike[len(word)].append(word)
+    return {
+        length: [found[place : place + _BLOCK] for place in range(0, len(found), _BLOCK)]
+        for length, found in alike.items()
+    }
 
 
 def _entry(thing: URIRef, kind: str, names: Sequence[tuple[URIRef, str]]) -> Entry:

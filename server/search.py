@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestURITooLarge
 
 from server.editions import edition
 from server.index import KINDS
@@ -17,11 +18,15 @@ __all__ = ["search"]
 search = Blueprint("search", __name__)
 
 _SIZE = 20
+LONGEST = 200
+"""Characters of what can be searched."""
 
 
 @search.get("/recherche")
 def results() -> ResponseReturnValue:
-    """Answer with what is named or coded like the words asked for."""
+    """Answer with what is named or coded like the words asked for; raises RequestURITooLarge."""
+    if len(request.args.get("q", "")) > LONGEST:
+        raise RequestURITooLarge
     return represent(Variant(HTML, by_accept=False), _results, [Link(site().absolute("recherche"), "canonical")])
 
 

@@ -43,10 +43,11 @@ def place(query: str, **fields: str) -> str:
     return "/sparql?" + urlencode({"query": query, **fields})
 
 
-def raw(server: str, path: str, version: str = "1.1") -> socket.socket:
+def raw(server: str, path: str, version: str = "1.1", **headers: str) -> socket.socket:
     parts = urlsplit(server)
     line = socket.create_connection((parts.hostname, parts.port or 80), timeout=60)
-    line.sendall(f"GET {path} HTTP/{version}\r\nHost: {parts.netloc}\r\nConnection: close\r\n\r\n".encode())
+    said = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    line.sendall(f"GET {path} HTTP/{version}\r\nHost: {parts.netloc}\r\nConnection: close\r\n{said}\r\n".encode())
     return line
 
 
@@ -213,3 +214,9 @@ def test_a_body_longer_than_anything_is_refused_as_such(server: str) -> None:
         connection.request("POST", "/sparql", iter([b"#" * 65536] * 20), headers, encode_chunked=True)
         with connection.getresponse() as answer:
             assert answer.status == 413
+
+
+@pytest.mark.parametrize("name", ["Accept", "If-None-Match", "Cookie"])
+def test_a_header_that_takes_long_to_read_is_refused_and_a_long_referer_is_not(server: str, name: str) -> None:
+    assert everything(raw(server, "/health", **{name: "a/b, " * 1000})).startswith(b"HTTP/1.1 431")
+    assert everything(raw(server, "/health", Referer="x" * 5000)).startswith(b"HTTP/1.1 200")

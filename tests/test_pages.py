@@ -78,6 +78,13 @@ def test_a_search_that_finds_nothing_says_what_to_try(client: FlaskClient) -> No
     assert "Rien ne porte ce nom" in said
 
 
+def test_a_search_for_more_than_anybody_types_is_refused_with_the_limit(client: FlaskClient) -> None:
+    found = client.get(f"/recherche?q={'a' * 201}")
+    assert found.status_code == 414
+    assert "200 caractères" in found.get_data(as_text=True)
+    assert client.get(f"/recherche?q={'a' * 200}").status_code == 200
+
+
 def test_the_words_of_a_search_never_become_markup(client: FlaskClient) -> None:
     page = client.get('/recherche?q="><script>alert(1)</script>').get_data(as_text=True)
     assert "<script" not in page

@@ -65,6 +65,8 @@ class QueryTooLong(ValueError):
         super().__init__(
             f"the query has {size} bytes and the longest accepted has {longest}; shorten it, or cut it in two"
         )
+        self.size = size
+        self.longest = longest
 
 
 EVERYTHING = Dataset()

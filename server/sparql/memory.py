@@ -16,6 +16,7 @@ __all__ = ["Memory", "Shapes"]
 _CONSTANT = re.compile(r"\"[^\"\n]*+\"|'[^'\n]*+'|<[^<>\s]*+>")
 _DIGIT = re.compile(r"\d")
 REMEMBERED = 2000
+LONG = 10_000
 
 
 class Shapes:
@@ -43,7 +44,8 @@ class Shapes:
 
 
 def _shape(query: str) -> int:
-    return hash(_DIGIT.sub("0", _CONSTANT.sub("", query)))
+    """Return what queries of one shape share; a very long one is like no other, and not looked through."""
+    return hash(_DIGIT.sub("0", _CONSTANT.sub("", query)) if len(query) <= LONG else query)
 
 
 class Memory:

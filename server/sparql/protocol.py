@@ -19,6 +19,9 @@ from server.sparql.spreadsheets import SPREADSHEET
 DIRECT = "application/sparql-query"
 ENCODED = "application/x-www-form-urlencoded"
 
+LARGEST = 4
+"""Bytes of a request for each that a query may have: a form writes some with three, and has other fields."""
+
 GRAPHS = ("default-graph-uri", "named-graph-uri")
 
 _NAMES = {

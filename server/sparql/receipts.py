@@ -43,6 +43,8 @@ def _address(question: Question, *fields: tuple[str, str]) -> str:
     told = [*fields, *(("default-graph-uri", iri) for iri in dataset.default)]
     told += [("named-graph-uri", iri) for iri in dataset.named]
     told += [("format", question.format.extension), ("release", question.release.id)]
+    if sum(len(value) for _, value in told) > LONGEST:
+        return ""
     found = f"{question.address}?{urlencode(told)}"
     return found if len(found) <= LONGEST else ""
 

@@ -58,6 +58,7 @@ class MalformedQuery(ValueError):
     def __init__(self, reason: str, line: int, column: int) -> None:
         """Place the fault."""
         super().__init__(f"line {line}, column {column}: {reason}")
+        self.reason = reason
         self.line = line
         self.column = column
 
@@ -69,6 +70,7 @@ class RefusedFeature(PermissionError):
         """Name the feature and say what to do instead."""
         super().__init__(f"line {line}, column {column}: {feature} is refused; {remedy}")
         self.feature = feature
+        self.remedy = remedy
         self.line = line
         self.column = column
 

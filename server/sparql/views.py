@@ -9,9 +9,7 @@ a form for people, a service description for programs.
 from __future__ import annotations
 
 import json
-from contextlib import nullcontext
 from dataclasses import replace
-from threading import Lock
 
 from flask import Blueprint, Flask, Response, current_app, request
 from flask.typing import ResponseReturnValue
@@ -29,7 +27,7 @@ from server.sparql.completion import written
 from server.sparql.endpoint import Endpoint
 from server.sparql.engine import Answer, Engine, Question, endpoint
 from server.sparql.federation import Federation
-from server.sparql.guard import Query, examine
+from server.sparql.readers import Reader
 from server.sparql.refusals import form
 from server.sparql.repeats import EACH, Repeats
 from server.sparql.service import describe
@@ -42,9 +40,7 @@ from server.things.lookups import lookup
 ENGINE = "pacte.engine"
 FEDERATION = "pacte.federation"
 REPEATS = "pacte.repeats"
-READING = "pacte.reading"
-LONG = 4000
-"""Characters of a query that takes milliseconds to read."""
+READER = "pacte.reader"
 
 DESCRIPTIONS = RDF_FORMATS[:4]
 """The formats of the service description, which is one graph."""
@@ -70,7 +66,7 @@ def install(app: Flask, config: Config) -> None:
     app.extensions[ENGINE] = Endpoint(config.store, config) if config.store else Pool(config)
     app.extensions[FEDERATION] = Federation(config)
     app.extensions[REPEATS] = Repeats()
-    app.extensions[READING] = Lock()
+    app.extensions[READER] = Reader(config)
     app.register_blueprint(sparql)
     app.add_template_global(snippets)
 
@@ -79,7 +75,7 @@ def install(app: Flask, config: Config) -> None:
 @sparql.post("/sparql")
 def service() -> ResponseReturnValue:
     """Answer a query of the SPARQL 1.1 Protocol, or describe the service."""
-    request.max_content_length = 4 * _config().query_bytes
+    request.max_content_length = protocol.LARGEST * _config().query_bytes
     wanted = protocol.asked(request)
     return _described() if wanted is None else _answered(wanted)
 
@@ -108,17 +104,11 @@ def _description(format_: Format) -> str | bytes:
 
 def _answered(wanted: protocol.Asked) -> ResponseReturnValue:
     release = _release(wanted.release)
-    query = _examined(wanted.query, release).over(wanted.dataset)
+    queries: Reader = current_app.extensions[READER]
+    query = queries.read(wanted.query, endpoint(release)).over(wanted.dataset)
     protocol.check_graphs(query.dataset, {graph.iri for graph in release.graphs})
     format_ = protocol.result_format(query.form, wanted.format, request.headers.get("Accept"))
     return answered(Question(query, release, format_, caller(request.environ)), wanted.query)
-
-
-def _examined(written: str, release: Release) -> Query:
-    """Return what a query is; long ones are read one at a time, so that reading them holds nobody else up."""
-    turn = current_app.extensions[READING] if len(written) > LONG else nullcontext()
-    with turn:
-        return examine(written, _config().query_bytes, endpoint(release), _config().services)
 
 
 def _release(identifier: str) -> Release:
