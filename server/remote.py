@@ -27,15 +27,19 @@ class Remote:
     """
 
     def __init__(self, endpoint: str, seconds: float) -> None:
-        """Keep the address and the longest time to wait for the next bytes of an answer."""
-        self._exchange = Exchange(endpoint, seconds)
+        """Keep the address and the longest time to wait for an answer."""
+        self._endpoint = endpoint
+        self._seconds = seconds
 
     def engine(self) -> str:
         """Return the name by which the engine makes itself known."""
         try:
-            return self._exchange.engine()
-        except QueryTimeout as error:
-            raise StoreUnavailable(self._exchange.endpoint, str(error)) from error
+            return self._exchange().greeted()
+        except (QueryTimeout, ResultTooLarge, EngineFault) as error:
+            raise StoreUnavailable(self._endpoint, str(error)) from error
+
+    def _exchange(self) -> Exchange:
+        return Exchange(self._endpoint, self._seconds)
 
     def select(self, query: str, /, **values: Value) -> list[Row]:
         """Return the rows of a SELECT query."""
@@ -57,21 +61,21 @@ class Remote:
     def _rows(self, query: str) -> list[Row]:
         found = self._results(query)
         if not isinstance(found, pyoxigraph.QuerySolutions):
-            raise StoreUnavailable(self._exchange.endpoint, "answers yes or no where rows were asked for")
+            raise StoreUnavailable(self._endpoint, "answers yes or no where rows were asked for")
         return rows(found)
 
     def _graph(self, query: str) -> Graph:
-        parts = self._exchange.ask(query, GRAPH)
+        parts = self._exchange().ask(query, GRAPH)
         return graph(pyoxigraph.parse(as_file(parts), pyoxigraph.RdfFormat.N_TRIPLES))
 
     def _truth(self, query: str) -> bool:
         found = self._results(query)
         if not isinstance(found, pyoxigraph.QueryBoolean):
-            raise StoreUnavailable(self._exchange.endpoint, "answers rows where yes or no was asked for")
+            raise StoreUnavailable(self._endpoint, "answers rows where yes or no was asked for")
         return bool(found)
 
     def _results(self, query: str) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean:
-        parts = self._exchange.ask(query, ROWS)
+        parts = self._exchange().ask(query, ROWS)
         return pyoxigraph.parse_query_results(as_file(parts), pyoxigraph.QueryResultsFormat.JSON)
 
     @contextmanager
@@ -82,9 +86,9 @@ class Remote:
         try:
             yield
         except (QueryTimeout, ResultTooLarge, EngineFault) as error:
-            raise StoreUnavailable(self._exchange.endpoint, str(error)) from error
+            raise StoreUnavailable(self._endpoint, str(error)) from error
         except SyntaxError as error:
-            raise StoreUnavailable(self._exchange.endpoint, f"its answer cannot be read ({error})") from error
+            raise StoreUnavailable(self._endpoint, f"its answer cannot be read ({error})") from error
 
 
 @lru_cache(maxsize=1024)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 import samples
 from engines import STARTERS, start
 from live import free_port
+from pretending import TYPE, pretending, refuse, say
 from pyoxigraph import RdfFormat, parse
 
 from ontology.names import CT, RDF
@@ -30,7 +30,6 @@ from server.store import StoreUnavailable
 
 JSON = RESULT_FORMATS[0]
 GENEROUS = Config(query_seconds=60)
-TYPE = JSON.media_type
 BASE = samples.BASE
 
 
@@ -166,42 +165,6 @@ def test_an_answer_that_an_engine_gives_up_is_told_as_late(release: Release, nam
         for form, extension in forms.items():
             with pytest.raises(QueryTimeout):
                 Endpoint(engine.query, GENEROUS).answer(question(release, f"{form} {patterns}", extension))
-
-
-@contextmanager
-def pretending(reply: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]:
-    """Serve an endpoint that answers every query in its own way."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            reply(self)
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}/"
-        finally:
-            server.shutdown()
-            thread.join()
-
-
-def say(handler: BaseHTTPRequestHandler, body: bytes, media_type: str = TYPE, length: int | None = None) -> None:
-    handler.send_response(200)
-    handler.send_header("Content-Type", media_type)
-    handler.send_header("Content-Length", str(len(body) if length is None else length))
-    handler.end_headers()
-    handler.wfile.write(body)
-
-
-def refuse(handler: BaseHTTPRequestHandler, status: int, said: str) -> None:
-    handler.send_response(status)
-    handler.end_headers()
-    handler.wfile.write(said.encode())
 
 
 @pytest.mark.parametrize(

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import replace
-from tempfile import SpooledTemporaryFile
-from time import monotonic
-from typing import IO
 
 import pyoxigraph
 
 from ontology.names import PREFIXES
-from server.callers import CallerGone
 from server.config import PLACE, Config
 from server.sparql import worker
-from server.sparql.engine import CHUNK, IN_MEMORY, Answer, QueryTimeout, Question, ResultTooLarge
+from server.sparql.engine import Answer, Question, ResultTooLarge
 from server.sparql.exchange import GRAPH, ROWS, Exchange, as_file, twice
 from server.sparql.guard import EVERYTHING, Query
+from server.sparql.once import Once
+from server.sparql.piping import piped
 from server.sparql.receipts import Signed
 from server.sparql.spool import collect
 from server.sparql.tokens import tokens
@@ -26,10 +24,10 @@ from server.store import StoreUnavailable
 
 
 class Endpoint:
-    """Put queries to an endpoint, and write what it answers in the format that was asked for.
+    """Put queries to an endpoint, and write what it answers, as it comes, in the format that was asked for.
 
-    The clock is kept here: an answer that comes too late is dropped with its connection. What the remote engine does
-    then is its own affair; give it a time limit too.
+    The clock is kept here: an answer that comes too late, or that nobody waits for, is dropped with its connection.
+    Engines that take a parameter for it are told how long they may work; give the others a time limit too.
     """
 
     def __init__(self, endpoint: str, config: Config) -> None:
@@ -37,32 +35,38 @@ class Endpoint:
         self._endpoint = endpoint
         self._config = config
         self._turns = Turns(config, "queries")
+        self._engine = ""
 
     def answer(self, question: Question) -> Answer:
         """Return the answer; see `server.sparql.engine.Engine`."""
-        return collect(Signed(self._written(question), question))
+        return collect(Signed(self._parts(question), question))
 
     def close(self) -> None:
         """Take leave of the other workers: no connection outlives its answer."""
         self._turns.close()
 
-    def _written(self, question: Question) -> Generator[bytes, None, int | None]:
-        """Yield the parts of an answer once it is whole, for an engine may fail at its end; return its rows."""
-        with SpooledTemporaryFile(IN_MEMORY) as file:
-            with self._turns.held(question.asker):
-                rows = twice(lambda: self._gathered(question, file))
-            file.seek(0)
-            while part := file.read(CHUNK):
-                yield part
+    def _parts(self, question: Question) -> Generator[bytes, None, int | None]:
+        """Yield the parts of an answer, and return its rows."""
+        address = self._endpoint.replace(PLACE, question.release.id)
+        with self._turns.held(question.asker):
+            exchange = Exchange(address, self._config.query_seconds, self._engine)
+            with question.asker.watched(exchange.cut):
+                rows = yield from piped(lambda put: self._written(question, exchange, put), exchange.cut)
+        self._engine = exchange.engine
         return rows
 
-    def _gathered(self, question: Question, file: IO[bytes]) -> int | None:
-        """Write an answer to a file, which may hold the beginning of one that was cut; return its rows."""
-        file.seek(0)
-        file.truncate()
+    def _written(self, question: Question, exchange: Exchange, put: Callable[[bytes], None]) -> int | None:
+        """Write an answer, once more from its first byte where it was cut; return its rows."""
+        once = Once(put, exchange.endpoint)
+        rows = twice(lambda: self._attempt(question, exchange, once))
+        once.end()
+        return rows
+
+    def _attempt(self, question: Question, exchange: Exchange, once: Once) -> int | None:
+        once.begin()
         limits = self._config
-        sink = worker.Sink(file.write, limits.result_bytes, limits.result_rows, question.format.extension)
-        with closing(self._received(question, sink)) as parts:
+        sink = worker.Sink(once.write, limits.result_bytes, limits.result_rows, question.format.extension)
+        with closing(self._received(question, exchange, sink)) as parts:
             is_truth = self._write(question, parts, sink)
         return None if is_truth else sink.rows
 
@@ -74,17 +78,11 @@ class Endpoint:
         except SyntaxError as error:
             raise StoreUnavailable(self._endpoint, f"its answer cannot be read ({error})") from error
 
-    def _received(self, question: Question, sink: worker.Sink) -> Generator[bytes, None, None]:
-        """Yield what comes, in time, while somebody waits for it; a value may be no larger than an answer."""
-        deadline = monotonic() + self._config.query_seconds
-        exchange = Exchange(self._endpoint.replace(PLACE, question.release.id), self._config.query_seconds)
+    def _received(self, question: Question, exchange: Exchange, sink: worker.Sink) -> Generator[bytes, None, None]:
+        """Yield what comes; a value may be no larger than an answer."""
         wire, query = GRAPH if question.query.form.is_graph else ROWS, question.query
         written, waiting = 0, 0
         for part in exchange.ask(_without_graphs(query), wire, query.dataset, question.address):
-            if question.asker.is_gone:
-                raise CallerGone
-            if monotonic() > deadline:
-                raise QueryTimeout(self._config.query_seconds)
             waiting = len(part) + (waiting if sink.total == written else 0)
             written = sink.total
             if waiting > self._config.result_bytes:

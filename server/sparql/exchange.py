@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPException, HTTPResponse
+from math import ceil
 from typing import TypeVar
-from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
-from urllib.request import Request, urlopen
 
 from ontology.names import NOTHING
+from server.callers import CallerGone
+from server.sparql.connection import Connection
 from server.sparql.engine import CHUNK, EngineFault, QueryTimeout, ResultTooLarge
 from server.sparql.guard import EVERYTHING, Dataset
 from server.sparql.tokens import MalformedQuery
@@ -46,6 +47,9 @@ _PLACES = (
 
 _NAMES = {"oxigraph", "virtuoso"}
 """What engines call themselves; any other name is that of a proxy in front of one."""
+
+_PATIENCE = {"fuseki": 1, "virtuoso": 1000}
+"""The units to a second in which engines read the parameter `timeout`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,55 +79,78 @@ GRAPH = Wire(
 )
 
 
-@dataclass(frozen=True, slots=True)
 class Exchange:
-    """Put queries to an endpoint by POST; `seconds` is the longest time to wait for the next bytes of an answer."""
+    """Put a query to an endpoint by POST, and read the answer, within some seconds in all; `cut` ends it at once.
 
-    endpoint: str
-    seconds: float
+    `engine` is the name of what answers, as far as it is known: some are told how long they may work.
+    """
+
+    def __init__(self, endpoint: str, seconds: float, engine: str = "") -> None:
+        """Start the clock."""
+        self.endpoint = endpoint
+        self.seconds = seconds
+        self.engine = engine
+        self._connection = Connection(endpoint, seconds)
+
+    def cut(self) -> None:
+        """End it, from whatever thread: the engine loses its reader."""
+        self._connection.cut()
 
     def ask(self, query: str, wire: Wire, dataset: Dataset = EVERYTHING, base: str = "") -> Iterator[bytes]:
         """Yield the parts of the answer; `base` is what relative IRIs start from.
 
-        Raises MalformedQuery, EngineFault, QueryTimeout, ResultTooLarge, StoreUnavailable.
+        Raises MalformedQuery, EngineFault, QueryTimeout, ResultTooLarge, StoreUnavailable; CallerGone once it is cut.
         """
         text = f"BASE <{base}>\n{query}" if base else query
-        fields = [("query", text), *_graphs(dataset)]
-        request = Request(self.endpoint, urlencode(fields).encode(), {"Accept": wire.media_types[0]})  # noqa: S310 - the operator's
-        with closing(self._opened(request, text, shift=int(bool(base)))) as response:
+        with self._told(), self._posted([("query", text), *_graphs(dataset)], wire) as response:
+            if response.status != HTTPStatus.OK:
+                said = _without(text, response.read(CHUNK).decode(errors="replace"))
+                raise self._fault(response.status, said, shift=int(bool(base)))
             self._check(response, wire)
             yield from self._as_written(self._parts(response), wire)
 
-    def engine(self) -> str:
+    def greeted(self) -> str:
         """Return the name by which the engine makes itself known, without its version, else "remote".
 
         Raises StoreUnavailable, QueryTimeout.
         """
-        asked = Request(self.endpoint, urlencode([("query", "ASK {}")]).encode(), {"Accept": ROWS.media_types[0]})  # noqa: S310 - the same
-        with closing(self._opened(asked, "", shift=0)) as response:
-            told = response.headers.get("Server", "").partition("/")[0].lower()
-            return "fuseki" if "Fuseki-Request-Id" in response.headers else told if told in _NAMES else "remote"
+        for _ in self.ask("ASK {}", ROWS):
+            pass
+        return self.engine
 
-    def _opened(self, request: Request, query: str, shift: int) -> HTTPResponse:
+    @contextmanager
+    def _posted(self, fields: Sequence[tuple[str, str]], wire: Wire) -> Iterator[HTTPResponse]:
+        """Lend the answer of the endpoint, once it begins, and keep in mind what engine gives it."""
+        if self.engine in _PATIENCE:
+            fields = [*fields, ("timeout", str(ceil(self._connection.left() * _PATIENCE[self.engine])))]
+        headers = {"Accept": wire.media_types[0], "Content-Type": "application/x-www-form-urlencoded"}
+        with self._connection.posted(urlencode(fields).encode(), headers) as response:
+            name = response.headers.get("Server", "").partition("/")[0].lower()
+            is_fuseki = "Fuseki-Request-Id" in response.headers
+            self.engine = "fuseki" if is_fuseki else name if name in _NAMES else "remote"
+            yield response
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tell why nothing more comes."""
         try:
-            opened: HTTPResponse = urlopen(request, timeout=self.seconds)  # noqa: S310 - the operator's
-        except HTTPError as error:
-            with closing(error):
-                said = _without(query, error.read(CHUNK).decode(errors="replace"))
-                raise self._fault(error.code, said, shift) from error
-        except TimeoutError as error:
-            raise QueryTimeout(self.seconds) from error
-        except (URLError, HTTPException, OSError) as error:
-            if isinstance(getattr(error, "reason", None), TimeoutError):
+            yield
+        except (HTTPException, OSError) as error:
+            if self._connection.is_cut:
+                raise CallerGone from error
+            if isinstance(error, QueryTimeout | StoreUnavailable):
+                raise
+            if isinstance(error, TimeoutError):
                 raise QueryTimeout(self.seconds) from error
-            raise Cut(self.endpoint, str(error)) from error
-        return opened
+            raise Cut(self.endpoint, str(error) or type(error).__name__) from error
 
     def _fault(self, status: int, said: str, shift: int) -> Exception:
         """Return what an error means; the query was put so many lines further down than it was written."""
         for pattern in _PLACES:
             if status == HTTPStatus.BAD_REQUEST and (found := pattern.search(said)):
                 return MalformedQuery(found["reason"], max(1, int(found["line"]) - shift), int(found["column"] or 1))
+        if status == HTTPStatus.PARTIAL_CONTENT:
+            return QueryTimeout(self.seconds)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR and _OVERTIME.search(said):
             return QueryTimeout(self.seconds)
         if status in {HTTPStatus.BAD_REQUEST, HTTPStatus.INTERNAL_SERVER_ERROR}:
@@ -132,26 +159,25 @@ class Exchange:
         return kind(self.endpoint, f"HTTP {status}: {_first(said)}")
 
     def _check(self, response: HTTPResponse, wire: Wire) -> None:
-        """Refuse what is only a part of an answer, as Virtuoso gives it, and what is none."""
+        """Refuse what is only a part of an answer, as Virtuoso gives it, what is none, and what could be cut unseen."""
         if rows := response.headers.get("X-SPARQL-MaxRows"):
             raise ResultTooLarge(
                 f"the engine behind this service gives {rows} rows at most, and the result has as many"
             )
-        if response.status == HTTPStatus.PARTIAL_CONTENT or response.headers.get("X-SQL-State"):
+        if response.headers.get("X-SQL-State"):
             raise QueryTimeout(self.seconds)
         found = response.headers.get_content_type()
         if found not in wire.media_types:
             raise StoreUnavailable(self.endpoint, f"answers {found} where {wire.media_types[0]} was asked for")
+        if wire is GRAPH and response.length is None and not response.chunked:
+            raise StoreUnavailable(self.endpoint, "tells neither the length of a graph nor its end")
 
     def _parts(self, response: HTTPResponse) -> Iterator[bytes]:
         try:
-            while part := response.read1(CHUNK):
-                yield part
-        except TimeoutError as error:
-            raise QueryTimeout(self.seconds) from error
-        except (HTTPException, OSError) as error:
+            yield from self._connection.read(response, CHUNK)
+        except (HTTPException, ConnectionError) as error:
             raise Cut(self.endpoint, f"the answer was cut ({error})") from error
-        if response.length:
+        if response.length or self._connection.is_cut:
             raise Cut(self.endpoint, f"the answer was cut ({response.length} bytes are missing)")
 
     def _as_written(self, parts: Iterator[bytes], wire: Wire) -> Iterator[bytes]:
