@@ -11,7 +11,7 @@ import io
 import string
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import AbstractAsyncContextManager, ExitStack
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -86,10 +86,14 @@ class Bridge:
         self._app = app
         self._threads = ThreadPoolExecutor(threads, "request")
 
-    async def answer(self, environ: WSGIEnvironment, send: Send) -> None:
-        """Answer one request; raises what the application raises, be it in the middle of its answer."""
+    async def answer(self, environ: WSGIEnvironment, send: Send, place: AbstractAsyncContextManager[object]) -> None:
+        """Answer one request, which has a place until its answer begins.
+
+        Raises what the application raises, be it in the middle of its answer.
+        """
         loop = asyncio.get_running_loop()
-        begun = await loop.run_in_executor(self._threads, self._begin, environ)
+        async with place:
+            begun = await loop.run_in_executor(self._threads, self._begin, environ)
         await send(start(begun.status, begun.headers))
         await send(_part(begun.first, is_last=begun.rest is None))
         if begun.rest is None:

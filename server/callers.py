@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-__all__ = ["Caller", "CallerGone", "caller"]
+__all__ = ["Caller", "CallerGone", "address", "caller"]
 
 CALLER = "pacte.caller"
 _NETWORK = 64
@@ -25,7 +25,8 @@ class Caller:
     """Hold what is known of the client of one request; the server tells it when the client has gone.
 
     `sees_breaks` tells that a connection closed in the middle of an answer cannot be taken for its end, as it can
-    before HTTP/1.1: only then may an answer start before it is whole.
+    before HTTP/1.1: only then may an answer start before it is whole. Who works for the client calls `rest` before it
+    waits for others, and computes little from then on.
     """
 
     def __init__(self, address: str = "", *, sees_breaks: bool = False) -> None:
@@ -33,6 +34,7 @@ class Caller:
         self.address = address
         self.sees_breaks = sees_breaks
         self.is_gone = False
+        self.rest: Callable[[], object] = _nothing
         self._lock = Lock()
         self._watchers: list[Callable[[], object]] = []
 
@@ -56,6 +58,17 @@ class Caller:
         finally:
             with self._lock:
                 self._watchers.remove(tell)
+
+
+def address(environ: WSGIEnvironment, proxies: int) -> str:
+    """Return the address of who asks, as `caller` will, before what so many proxies tell has been read."""
+    told = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    is_told = proxies and len(told) >= proxies
+    return _network(told[-proxies].strip() if is_told else environ.get("REMOTE_ADDR", ""))
+
+
+def _nothing() -> None:
+    """Do nothing: nobody waits for who rests."""
 
 
 def caller(environ: WSGIEnvironment) -> Caller:

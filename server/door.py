@@ -8,17 +8,21 @@ answer (decision 14). A client that no longer reads is let go after a while, so 
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.datastructures import Headers
 
 from server.bridge import SHORT, Bridge, environment, start
-from server.callers import CALLER, Caller, CallerGone
+from server.callers import CALLER, Caller, CallerGone, address
 from server.coding import Coding
+from server.config import Config
+from server.crowd import Crowd, Crowded
 from server.front import Front, Kept
 from server.sparql.protocol import LARGEST
+from server.sparql.turns import WAITING
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -32,6 +36,9 @@ THREADS = 40
 
 PATIENCE = 30.0
 """Seconds a client has to send the body of its request, and to take each part of an answer."""
+
+SPARE = 2
+"""Threads of a client beyond those of its queries that work or wait, so that it hears that they are too many."""
 
 HEADS = 4000
 """Starts of answers that are kept written."""
@@ -55,7 +62,9 @@ class Door:
         self.app = app
         self._front: Front = app.extensions["pacte.front"]
         self._patience = patience
-        self._longest = LARGEST * app.config["PACTE"].query_bytes
+        self._config: Config = app.config["PACTE"]
+        self._longest = LARGEST * self._config.query_bytes
+        self._crowd = Crowd(min(self._config.client_queries + WAITING + SPARE, THREADS * 3 // 4))
         self._coding = Coding(app)
         self._bridge = Bridge(self._coding, THREADS)
         self._heads: dict[tuple[str, str, str], _Head] = {}
@@ -90,9 +99,20 @@ class Door:
         try:
             with suppress(CallerGone):
                 if not body or not await self._give({**environ}, line.send):
-                    await self._bridge.answer(environ, line.send)
+                    await self._bridge.answer(environ, line.send, self._placed(environ, asker))
+        except Crowded:
+            await _refuse(line.send, "429", ("Retry-After", "5"))
         finally:
             watching.cancel()
+
+    @asynccontextmanager
+    async def _placed(self, environ: WSGIEnvironment, asker: Caller) -> AsyncIterator[None]:
+        """Have a request in its place among those of its client; raises Crowded, CallerGone."""
+        async with self._crowd.place(address(environ, self._config.proxies)) as place:
+            if asker.is_gone:
+                raise CallerGone
+            asker.rest = place.rest
+            yield
 
     async def _give(self, environ: WSGIEnvironment, send: Send) -> bool:
         """Answer with what is kept, if anything is, and tell whether it was."""
@@ -165,9 +185,9 @@ class _Line:
             raise Stalled from error
 
 
-async def _refuse(send: Send, status: str) -> None:
-    """Answer a request that is not read to its end."""
-    await send(start(status, [("Connection", "close")]))
+async def _refuse(send: Send, status: str, *headers: tuple[str, str]) -> None:
+    """Answer a request that is not read to its end, or not worked on."""
+    await send(start(status, [("Connection", "close"), *headers]))
     await send({"type": "http.response.body", "body": b""})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from typing import Any
 
 import looping
@@ -52,7 +53,8 @@ def asked(app: Callable[[Any, Any], Iterable[bytes]]) -> list[dict[str, Any]]:
     async def send(message: Any) -> None:  # noqa: ANN401 - a message of ASGI
         messages.append(message)
 
-    looping.run(Bridge(app, 1).answer(environment(SCOPE, b"ask"), send))  # type: ignore[arg-type] # as much of it as is read
+    environ = environment(SCOPE, b"ask")  # type: ignore[arg-type] # as much of it as is read
+    looping.run(Bridge(app, 1).answer(environ, send, nullcontext()))
     return messages
 
 

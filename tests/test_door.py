@@ -18,7 +18,7 @@ import samples
 from live import serving
 from SPARQLWrapper import CSV, SPARQLWrapper
 
-from server import create_app
+from server import create_app, crowd
 from server.config import Config
 from server.door import Door
 
@@ -220,3 +220,19 @@ def test_a_body_longer_than_anything_is_refused_as_such(server: str) -> None:
 def test_a_header_that_takes_long_to_read_is_refused_and_a_long_referer_is_not(server: str, name: str) -> None:
     assert everything(raw(server, "/health", **{name: "a/b, " * 1000})).startswith(b"HTTP/1.1 431")
     assert everything(raw(server, "/health", Referer="x" * 5000)).startswith(b"HTTP/1.1 200")
+
+
+def test_a_client_with_too_many_requests_under_way_is_told_so(releases: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crowd, "WAITING", -100)
+    scope: Any = {"type": "http", "method": "GET", "path": "/health", "headers": [], "http_version": "1.1"}
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> Any:  # noqa: ANN401 - a message of ASGI
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:  # noqa: ANN401 - a message of ASGI
+        sent.append(message)
+
+    looping.run(Door(create_app(Config(releases=releases)))(scope | {"query_string": b""}, receive, send))
+    assert sent[0]["status"] == 429
+    assert (b"retry-after", b"5") in sent[0]["headers"]

@@ -71,6 +71,7 @@ class Turns:
         if asker.is_gone:
             raise CallerGone
         deadline = monotonic() + self._config.query_seconds
+        asker.rest()
         with asker.watched(self._wake):
             with self._ledger.opened() as page:
                 client = page.client(asker.address)
