@@ -318,6 +318,7 @@ def test_a_declaration_that_is_wrong_is_told_with_its_line_and_value(case: Path,
         (b'"a","b"\n"1"\n', "1 cellules au lieu de 2"),
         (b'"a","b"\n"1","2\n', "ligne mal formée"),
         (b"\xe9", "cet octet n'est pas du utf-8"),
+        (b"a,b,a\n1,2,3\n", ":1: a : cette colonne est là deux fois"),
     ],
 )
 def test_a_file_of_another_layout_is_refused_with_its_line(tmp_path: Path, data: bytes, told: str) -> None:
@@ -329,6 +330,58 @@ def test_a_file_of_another_layout_is_refused_with_its_line(tmp_path: Path, data:
     with pytest.raises(InvalidSeeds) as caught:
         list(records.records(declared, tmp_path / "t.csv"))
     assert told in caught.value.faults[0].said("fr")
+
+
+@pytest.mark.parametrize(
+    ("geometry", "told"),
+    [
+        ('{"type": "Point"}', ":1: None : ce point n'est pas en degrés"),
+        ('{"type": "Point", "coordinates": ["ab", 1]}', ":1: ['ab', 1] : ce point n'est pas en degrés"),
+        ('{"type": "Point", "coordinates": [2.5]}', ":1: [2.5] : ce point n'est pas en degrés"),
+        ('{"type": "Point", "coordinates": [NaN, 48]}', ":1: [nan, 48] : ce point n'est pas en degrés"),
+        ('{"type": "Point", "coordinates": [652381, 6862047]}', "ce point n'est pas en degrés"),
+        ('"POINT(2 48)"', "ce n'est pas un fichier GeoJSON"),
+        ("[" * 100_000, "ce n'est pas un fichier GeoJSON"),
+    ],
+)
+def test_a_feature_that_stands_nowhere_is_refused_with_its_rank(tmp_path: Path, geometry: str, told: str) -> None:
+    declared = Declaration(
+        *("t", "t.json", "T", "P", "https://e.fr/", "https://e.fr/", None),
+        *("geojson", "utf-8", ",", 50, {"a": None}, {}, ()),
+    )
+    text = f'{{"features": [{{"properties": {{"a": "1"}}, "geometry": {geometry}}}]}}'
+    (tmp_path / "t.json").write_text(text, encoding="utf-8")
+    with pytest.raises(InvalidSeeds) as caught:
+        list(records.records(declared, tmp_path / "t.json"))
+    assert told in caught.value.faults[0].said("fr")
+
+
+def test_a_row_ends_only_where_a_line_of_the_file_does(tmp_path: Path) -> None:
+    declared = Declaration(
+        *("t", "t.csv", "T", "P", "https://e.fr/", "https://e.fr/", None),
+        *("csv", "iso-8859-1", ",", 50, {"a": None, "b": None}, {}, ()),
+    )
+    (tmp_path / "t.csv").write_bytes(b'a,b\rx\x85y\x0b\x0c\x1c,1\r\n"2\r\n3",4\n5,6')
+    read = [(record.line, *record.cells.values()) for record in records.records(declared, tmp_path / "t.csv")]
+    assert read == [(2, "x\x85y\x0b\x0c\x1c", "1"), (3, "2\r\n3", "4"), (5, "5", "6")]
+
+
+def test_half_a_surrogate_pair_of_json_is_told_as_no_letter(tmp_path: Path) -> None:
+    declared = Declaration(
+        *("t", "t.json", "T", "P", "https://e.fr/", "https://e.fr/", None),
+        *("geojson", "utf-8", ",", 50, {"a": None}, {}, ()),
+    )
+    (tmp_path / "t.json").write_text('{"features": [{"properties": {"a": "x\\ud800\\u00e9"}}]}', encoding="utf-8")
+    assert [one.cells["a"] for one in records.records(declared, tmp_path / "t.json")] == ["x?é"]
+
+
+def test_whatever_a_cell_holds_a_value_is_one_literal() -> None:
+    cell = 'POINT(1 "2\\\r\n3")'
+    for form in ("text", "fr", "wkt"):
+        line = f"<{HOME}a> <{GEO.asWKT}> {literal(Saying(GEO.asWKT, Cell('a'), form), cell).text} ."
+        [quad] = ox.parse(line, format=ox.RdfFormat.N_QUADS)
+        assert isinstance(quad.object, ox.Literal)
+        assert quad.object.value == cell
 
 
 def test_texts_encoded_twice_are_read_beside_others(tmp_path: Path) -> None:
@@ -359,6 +412,8 @@ def test_a_file_of_windows_is_read_by_its_declared_encoding(tmp_path: Path) -> N
     [
         (Saying(CT.signedOn, Cell("a"), "date"), "31/02/2021", "ce n'est pas un jour écrit %Y-%m-%d"),
         (Saying(CT.population, Cell("a"), "integer"), "douze", "ce n'est pas un nombre entier"),
+        (Saying(CT.population, Cell("a"), "integer"), "9" * 5000, "ce n'est pas un nombre entier"),
+        (Saying(CT.populationYear, Cell("a"), "year"), "20210", "ce n'est pas une année"),
         (Saying(CT.populationYear, Cell("a"), "year"), "?", "ce n'est pas une année"),
         (Saying(CT.legalForm, Cell("a"), "term"), "SEM", "valeur que la déclaration n'associe à aucun terme"),
     ],

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from string import Formatter
 from typing import Any, cast
 
 from rdflib import URIRef
@@ -25,6 +26,7 @@ from loaders.declared.declaration import (
     Thing,
 )
 from loaders.declared.encodings import ENCODINGS
+from loaders.declared.holding import CELL, HEAD, MORE, SAY, THING, expected
 from loaders.documents.kinds import kinds
 from loaders.faults import Fault, InvalidSeeds, Wording
 from ontology.addresses import slug
@@ -33,11 +35,7 @@ from ontology.names import PREFIXES
 REMEDY = Wording("la corriger ; docs/tables.md décrit chaque clé", "mend it; docs/tables.md describes every key")
 MISSING = Wording("clé absente", "missing key")
 UNKNOWN = Wording("clé inconnue", "unknown key")
-_HEAD = ("file", "title", "publisher", "url", "licence", "columns", "thing")
-_MORE = ("fetch", "format", "encoding", "delimiter", "rank", "unread")
-_THING = ("what", "key", "contract", "identifier", "places", "near", "grouping", "day", "date", "label", "types", "say")
-_SAY = ("property", "to", "as", "date", "label", "near", "terms")
-_CELL = ("column", "split", "pattern", "where", "template", "constant", "prefix")
+_NAME = re.compile(r"[A-Za-z][\w.-]*", re.ASCII)
 
 
 def declarations(folder: Path) -> tuple[Declaration, ...]:
@@ -64,13 +62,12 @@ class Reader:
     def declaration(self) -> Declaration | None:
         """Return what the file declares; what is wrong in it is noted then, and the declaration means nothing."""
         told = self._parsed()
-        if told is None or not self._keys(told, _HEAD, _MORE, ""):
+        if told is None or not self._keys(told, HEAD, MORE, ""):
             return None
-        columns = {name: self._pattern(form, f"columns.{name}") for name, form in self._table(told, "columns").items()}
-        things = told["thing"] if isinstance(told["thing"], list) else []
+        columns = {name: self._pattern(form, f"columns.{name}") for name, form in told["columns"].items()}
         found = Declaration(
             key=slug(self.path.stem),
-            file=self._words(told, "file"),
+            file=self._file(told, "file"),
             title=self._words(told, "title"),
             publisher=self._words(told, "publisher"),
             url=self._address(told, "url"),
@@ -78,11 +75,11 @@ class Reader:
             fetch=self._address(told, "fetch") if "fetch" in told else None,
             format=self._among(told.get("format", "csv"), FORMATS, "format"),
             encoding=self._among(told.get("encoding", "utf-8"), ENCODINGS, "encoding"),
-            delimiter=str(told.get("delimiter", ",")),
-            rank=told["rank"] if isinstance(told.get("rank"), int) else 50,
+            delimiter=self._delimiter({"delimiter": ","} | told, "delimiter"),
+            rank=told.get("rank", 50),
             columns=columns,
-            unread={name: str(why) for name, why in self._table(told, "unread").items()},
-            things=tuple(self._thing(one, f"thing[{rank}]") for rank, one in enumerate(things, 1)),
+            unread=told.get("unread", {}),
+            things=tuple(self._thing(one, f"thing[{rank}]") for rank, one in enumerate(told["thing"], 1)),
         )
         self._undeclared(found)
         return found
@@ -97,10 +94,8 @@ class Reader:
             self.faults.append(Fault(str(self.path), problem, REMEDY, int(line[1]) if line else None))
             return None
 
-    def _thing(self, told: Any, place: str) -> Thing:  # noqa: ANN401 - whatever TOML holds
-        if not isinstance(told, dict) or not self._keys(
-            told, ("what",), (*_THING, "where", "once", "new", "boundary"), place
-        ):
+    def _thing(self, told: Mapping[str, Any], place: str) -> Thing:
+        if not self._keys(told, ("what",), THING, place):
             return Thing("contract", None, None, (), None, ())
         what = self._among(told["what"], WHATS, f"{place}.what")
         contract = self._contract(told, place) if what == "contract" else None
@@ -117,8 +112,8 @@ class Reader:
             self._cell(told.get("label"), f"{place}.label"),
             tuple(self._saying(one, f"{place}.say[{rank}]") for rank, one in enumerate(says, 1)),
             self._where(told.get("where", {})),
-            bool(told.get("once", False)),
-            bool(told.get("new", False)),
+            told.get("once", False),
+            told.get("new", False),
             self._among(told["boundary"], BOUNDARIES, f"{place}.boundary") if "boundary" in told else "",
         )
 
@@ -137,83 +132,110 @@ class Reader:
             cell("near"),
             cell("grouping"),
             cell("day"),
-            str(told.get("date", "%Y-%m-%d")),
+            told.get("date", "%Y-%m-%d"),
         )
 
-    def _saying(self, told: Any, place: str) -> Saying:  # noqa: ANN401 - whatever TOML holds
-        if not isinstance(told, dict) or not self._keys(told, ("property",), (*_SAY, *_CELL), place):
+    def _saying(self, told: Mapping[str, Any], place: str) -> Saying:
+        if not self._keys(told, ("property",), (*SAY, *CELL), place):
             return Saying(URIRef(""), Cell())
         terms = {value: self._term(one, f"{place}.terms") for value, one in told.get("terms", {}).items()}
         return Saying(
             self._term(told["property"], f"{place}.property"),
-            cast("Cell", self._cell({key: told[key] for key in _CELL if key in told}, place)),
+            cast("Cell", self._cell({key: told[key] for key in CELL if key in told}, place)),
             "term" if terms else self._among(told.get("as", "text"), FORMS, f"{place}.as"),
             self._among(told["to"], LINKS, f"{place}.to") if "to" in told else "",
-            str(told.get("date", "%Y-%m-%d")),
+            told.get("date", "%Y-%m-%d"),
             self._cell(told.get("label"), f"{place}.label"),
             self._cell(told.get("near"), f"{place}.near"),
             terms,
         )
 
-    def _cell(self, told: Any, place: str) -> Cell | None:  # noqa: ANN401 - whatever TOML holds
+    def _cell(self, told: str | Mapping[str, Any] | None, place: str) -> Cell | None:
         """Return a cell told by the name of its column, or by a table that also says how to cut or match it."""
         if told is None:
             return None
         told = {"column": told} if isinstance(told, str) else told
-        if not isinstance(told, dict) or not self._keys(told, (), _CELL, place):
+        if not self._keys(told, (), CELL, place):
             return Cell()
-        if sum(key in told for key in ("column", "template", "constant")) != 1:
+        if sum(bool(told.get(key)) for key in ("column", "template", "constant")) != 1:
             problem = Wording(
                 "ni colonne, ni modèle, ni constante, ou plusieurs", "not one of column, template, constant"
             )
             self._fault(problem, place)
         return Cell(
-            str(told.get("column", "")),
-            str(told.get("split", "")),
+            told.get("column", ""),
+            told.get("split", ""),
             self._pattern(told["pattern"], f"{place}.pattern") if "pattern" in told else None,
             self._where(told.get("where", {})),
-            str(told.get("template", "")),
-            str(told.get("constant", "")),
-            str(told.get("prefix", "")),
+            self._template(told.get("template", ""), f"{place}.template"),
+            told.get("constant", ""),
+            told.get("prefix", ""),
         )
 
     def _where(self, told: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:
-        return {column: frozenset(map(str, among)) for column, among in told.items()}
+        return {column: frozenset(among) for column, among in told.items()}
 
-    def _term(self, written: object, place: str) -> URIRef:
-        prefix, _, name = str(written).partition(":")
-        if prefix not in PREFIXES or not name:
+    def _template(self, written: str, place: str) -> str:
+        try:
+            told = list(Formatter().parse(written))
+        except ValueError as error:
+            told, problem = [], Wording(f"modèle mal formé ({error})", f"malformed template ({error})")
+            self._fault(problem, f"{place} = {written}", written)
+        if any(name == "" or layout or conversion for _, name, layout, conversion in told):
+            problem = Wording("une accolade ne tient qu'un nom de colonne", "braces hold a column's name alone")
+            self._fault(problem, f"{place} = {written}", written)
+            return ""
+        return written if told else ""
+
+    def _term(self, written: str, place: str) -> URIRef:
+        prefix, _, name = written.partition(":")
+        if prefix not in PREFIXES or not _NAME.fullmatch(name):
             problem = Wording(
-                f"préfixe inconnu ; connus : {', '.join(PREFIXES)}", f"unknown prefix; known: {', '.join(PREFIXES)}"
+                f"ce n'est pas « préfixe:nom » ; préfixes connus : {', '.join(PREFIXES)}",
+                f"this is not “prefix:name”; known prefixes: {', '.join(PREFIXES)}",
             )
-            self._fault(problem, f"{place} = {written}", str(written))
+            self._fault(problem, f"{place} = {written}", written)
             return URIRef("")
         return URIRef(f"{PREFIXES[prefix]}{name}")
 
-    def _pattern(self, written: object, place: str) -> re.Pattern[str] | None:
+    def _pattern(self, written: str, place: str) -> re.Pattern[str] | None:
         try:
-            return re.compile(str(written)) if written else None
+            return re.compile(written) if written else None
         except re.error as error:
             problem = Wording(f"expression mal formée ({error})", f"malformed expression ({error})")
-            self._fault(problem, f"{place} = {written}", str(written))
+            self._fault(problem, f"{place} = {written}", written)
             return None
 
     def _words(self, told: Mapping[str, Any], key: str) -> str:
-        def holds(value: object) -> bool:
-            return isinstance(value, str) and value.isprintable() and bool(slug(value))
+        def holds(value: str) -> bool:
+            return value.isprintable() and bool(slug(value))
 
         return self._held(told, key, holds, Wording("n'est pas un texte d'une ligne", "is not a text of one line"))
 
+    def _file(self, told: Mapping[str, Any], key: str) -> str:
+        def holds(value: str) -> bool:
+            return (
+                value.isprintable() and value != "" and not set(value) & set('/\\:*?"<>|') and not value.startswith(".")
+            )
+
+        return self._held(told, key, holds, Wording("n'est pas le nom d'un fichier", "is not the name of a file"))
+
+    def _delimiter(self, told: Mapping[str, Any], key: str) -> str:
+        def holds(value: str) -> bool:
+            return len(value) == 1 and value not in '"\r\n'
+
+        return self._held(told, key, holds, Wording("n'est pas un signe, seul", "is not one character"))
+
     def _address(self, told: Mapping[str, Any], key: str) -> str:
-        def holds(value: object) -> bool:
-            return isinstance(value, str) and bool(re.fullmatch(r"https?://[^\s<>\"{}|\\^`/]+[^\s<>\"{}|\\^`]*", value))
+        def holds(value: str) -> bool:
+            return bool(re.fullmatch(r"https?://[^\s<>\"{}|\\^`/]+[^\s<>\"{}|\\^`]*", value))
 
         return self._held(told, key, holds, Wording("n'est pas une adresse http(s)", "is not an http(s) address"))
 
-    def _held(self, told: Mapping[str, Any], key: str, holds: Callable[[object], bool], problem: Wording) -> str:
+    def _held(self, told: Mapping[str, Any], key: str, holds: Callable[[str], bool], problem: Wording) -> str:
         if not holds(told[key]):
             self._fault(problem, f"{key} = {told[key]!r}", key)
-        return str(told[key])
+        return cast("str", told[key])
 
     def _among(self, written: object, known: Sequence[str], place: str) -> str:
         if written not in known:
@@ -223,15 +245,8 @@ class Reader:
             self._fault(problem, f"{place} = {written!r}", str(written))
         return str(written)
 
-    def _table(self, told: Mapping[str, Any], key: str) -> dict[str, Any]:
-        held = told.get(key, {})
-        if not isinstance(held, dict):
-            self._fault(Wording("une table [...] est attendue", "a table [...] is expected"), key, key)
-            return {}
-        return held
-
     def _keys(self, told: Mapping[str, Any], needed: Iterable[str], more: Iterable[str], place: str) -> bool:
-        """Tell whether a table has the keys that it needs and no unknown one, noting those that are wrong."""
+        """Tell whether a table has the keys that it needs, no unknown one, and in each what it may hold."""
         lead = f"{place}." if place else ""
         lacking = [f"{lead}{key}" for key in needed if key not in told]
         strange = [key for key in told if key not in (*needed, *more)]
@@ -239,7 +254,10 @@ class Reader:
             self._fault(MISSING, one)
         for one in strange:
             self._fault(UNKNOWN, f"{lead}{one}", one)
-        return not lacking and not strange
+        wrong = [(key, problem) for key in told if key not in strange and (problem := expected(key, told[key]))]
+        for one, problem in wrong:
+            self._fault(problem, f"{lead}{one} = {told[one]!r}", one)
+        return not lacking and not strange and not wrong
 
     def _undeclared(self, found: Declaration) -> None:
         """Note the columns that things read and [columns] does not declare."""

@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from loaders.declared.encodings import decoded
 from loaders.faults import Fault, InvalidSeeds, Wording
 
 _FORMAT = {"csv": "un fichier CSV", "geojson": "un fichier GeoJSON", "javascript": "un fichier « var nom = {…} »"}
+_EAST, _NORTH = 180, 90
+"""The greatest longitude and latitude, in degrees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def _table(declaration: Declaration, path: Path, text: str) -> Iterator[Record]:
 
 def _cells(declaration: Declaration, path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield each row's first line and cells; raises InvalidSeeds at one that is malformed."""
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=declaration.delimiter, strict=True)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=declaration.delimiter, strict=True)
     while True:
         line = reader.line_num + 1
         try:
@@ -98,32 +101,43 @@ def _features(declaration: Declaration, path: Path, text: str) -> Iterator[Recor
     held = text.partition("=")[2].strip().removesuffix(";") if declaration.format == "javascript" else text
     try:
         features: Any = json.loads(held)["features"]
-        told = [(dict(one["properties"]), one.get("geometry") or {}) for one in features]
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        told = [(dict(one["properties"]), dict(one.get("geometry") or {})) for one in features]
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         said = _FORMAT[declaration.format]
         problem = Wording(f"ce n'est pas {said} ({error})", f"this is not {declaration.format} ({error})")
         raise InvalidSeeds([Fault(str(path), problem, _again(declaration), value=text[:60].strip())]) from error
     if told:
         _expect(declaration, path, [*told[0][0], LONGITUDE, LATITUDE])
     for rank, (properties, geometry) in enumerate(told, 1):
-        cells = {**{name: _said(value) for name, value in properties.items()}, **_point(geometry)}
-        yield Record(rank, cells, geometry)
+        try:
+            point = _point(geometry)
+        except (ValueError, TypeError, KeyError) as error:
+            problem = Wording("ce point n'est pas en degrés", "this point is not in degrees")
+            shown = str(geometry.get("coordinates"))[:60]
+            raise InvalidSeeds([Fault(str(path), problem, _again(declaration), rank, shown)]) from error
+        yield Record(rank, {**{name: _said(value) for name, value in properties.items()}, **point}, geometry)
 
 
 def _said(value: object) -> str:
-    return "" if value is None else str(value)
+    """Return a property as the text of a cell, in which half a surrogate pair, which JSON can hold, is `?`."""
+    return "" if value is None else str(value).encode(errors="replace").decode()
 
 
 def _point(geometry: Mapping[str, Any]) -> dict[str, str]:
-    """Return the coordinates of a point in decimal degrees, to the tenth of a metre."""
+    """Return the coordinates of a point in decimal degrees, to the tenth of a metre.
+
+    Raises ValueError, TypeError, KeyError for what are no degrees.
+    """
     if geometry.get("type") != "Point":
         return {}
-    longitude, latitude = geometry["coordinates"][:2]
+    longitude, latitude = map(float, geometry["coordinates"][:2])
+    if not (abs(longitude) <= _EAST and abs(latitude) <= _NORTH):
+        raise ValueError(longitude, latitude)
     return {LONGITUDE: f"{longitude:.6f}", LATITUDE: f"{latitude:.6f}"}
 
 
 def _expect(declaration: Declaration, path: Path, header: Sequence[str]) -> None:
-    """Refuse a file that lacks a column that its declaration reads."""
+    """Refuse a file that lacks a column that its declaration reads, or has it twice."""
     told = ", ".join(column for column in header if not column.startswith("@"))
     remedy = Wording(
         f"corriger {declaration.key}.toml si l'éditeur a changé son fichier",
@@ -143,6 +157,8 @@ def _expect(declaration: Declaration, path: Path, header: Sequence[str]) -> None
         for column in declaration.columns
         if column not in header
     ]
+    twice = Wording("cette colonne est là deux fois", "this column is there twice")
+    faults += [Fault(str(path), twice, remedy, 1, one) for one in declaration.columns if header.count(one) > 1]
     if faults:
         raise InvalidSeeds(faults)
 

@@ -28,6 +28,8 @@ NO_SIREN = Wording("ce n'est pas un SIREN", "this is not a SIREN")
 NO_NUMBER = Wording("ce n'est pas un nombre entier", "this is not a whole number")
 NO_YEAR = Wording("ce n'est pas une année", "this is not a year")
 NO_TERM = Wording("valeur que la déclaration n'associe à aucun terme", "a value that the declaration gives no term")
+_NUMBER, _YEAR = 18, 4
+"""How many digits a count, and a year, have at most."""
 _SPACES = str.maketrans("", "", " \u00a0\u202f")
 
 
@@ -48,9 +50,9 @@ def literal(saying: Saying, value: str) -> Object:
     if saying.form == "date":
         return typed(day(value, saying.date), XSD.date)
     if saying.form == "integer":
-        return integer(_whole(value, NO_NUMBER))
+        return integer(_whole(value, _NUMBER, NO_NUMBER))
     if saying.form == "year":
-        return typed(f"{_whole(value, NO_YEAR):04d}", XSD.gYear)
+        return typed(f"{_whole(value, _YEAR, NO_YEAR):04d}", XSD.gYear)
     if saying.form == "term":
         return iri(term(saying, value))
     return typed(value, GEO.wktLiteral) if saying.form == "wkt" else plain(value)
@@ -80,9 +82,9 @@ def place(gazetteer: Gazetteer, kind: str, value: str) -> URIRef:
     return found
 
 
-def _whole(value: str, reason: Wording) -> int:
+def _whole(value: str, digits: int, reason: Wording) -> int:
     """Return a number that may be written with spaces, or with a decimal part that is null."""
     told = value.translate(_SPACES).removesuffix(".0")
-    if not (told.isascii() and told.isdecimal()):
+    if not (told.isascii() and told.isdecimal() and len(told) <= digits):
         raise Unusable(reason, value)
     return int(told)

@@ -36,7 +36,7 @@ def plain(value: str) -> Object:
 
 def typed(value: object, datatype: URIRef) -> Object:
     """Return a value of a datatype."""
-    return Object(f'"{value}"^^<{datatype}>')
+    return Object(f'"{str(value).translate(_ESCAPES)}"^^<{datatype}>')
 
 
 def integer(value: int) -> Object:
