@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import gettempdir
 from threading import Thread
 
 import click
@@ -16,15 +17,19 @@ from granian import Granian
 from granian.constants import Interfaces, Loops
 
 from ontology.descent import follow_parent
+from ontology.lease import leased
 from server import create_app
 from server.config import Config, InvalidSetting
 from server.door import Door
 from server.editions import BaseConflict, Editions
-from server.lease import leased
 from server.release import InvalidManifest, NoRelease
 
 __all__ = ["application", "serve"]
 
+LEDGER = "pacte-serve-"
+"""How the names of folders begin through which the workers of a service count together."""
+MEMORY = Path("/dev/shm")  # noqa: S108 - where systems have it, the folder made there is this process's own
+"""Files that lie in memory."""
 SWITCH = 0.0002
 """Seconds after which a thread that computes lets the one that talks to clients go on."""
 
@@ -94,7 +99,7 @@ def _ledger() -> Iterator[None]:
     if os.environ.get("PACTE_LEDGER"):
         yield
         return
-    with leased() as folder:
+    with leased(MEMORY if MEMORY.is_dir() else Path(gettempdir()), LEDGER) as folder:
         os.environ["PACTE_LEDGER"] = str(folder)
         try:
             yield

@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -59,8 +60,9 @@ def test_a_build_publishes_and_says_what(seeds: Path, out: Path) -> None:
         "Écriture et tri des quads",
         "Recherche de ce qui a changé",
         "Contrôle par les formes SHACL",
-        "Écriture des fichiers à télécharger",
         "Écriture des rapports",
+        "Écriture des fichiers à télécharger",
+        "Écriture de l'inventaire",
         "Chargement de la base",
         "Publication",
     ]
@@ -109,6 +111,16 @@ def test_a_check_publishes_nothing(seeds: Path, out: Path, monkeypatch: pytest.M
     spoil(seeds)
     assert "communes.csv, ligne 2" in pacte("check", seeds, code=1).stdout
     assert not list(out.iterdir())
+
+
+def test_a_check_leaves_no_folder_and_sweeps_that_of_one_that_was_killed(
+    seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "temporary"
+    (place / "pacte-check-killed").mkdir(parents=True)
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    pacte("check", seeds)
+    assert not [*place.iterdir()]
 
 
 def test_invalid_seeds_are_told_on_the_standard_error_and_publish_nothing(seeds: Path, out: Path) -> None:

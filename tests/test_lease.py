@@ -6,34 +6,32 @@ from pathlib import Path
 
 import pytest
 
-from server import lease
-from server.lease import leased
+from ontology import lease
+from ontology.lease import leased
+
+PREFIX = "pacte-serve-"
 
 
-@pytest.fixture(autouse=True)
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(lease, "MEMORY", tmp_path)
-    return tmp_path
-
-
-def test_a_folder_lasts_as_long_as_its_service(place: Path) -> None:
-    with leased() as folder:
+def test_a_folder_lasts_as_long_as_its_service(tmp_path: Path) -> None:
+    with leased(tmp_path, PREFIX) as folder:
         (folder / "queries.ledger").touch()
-        assert [*place.iterdir()] == [folder]
-    assert not [*place.iterdir()]
+        assert [*tmp_path.iterdir()] == [folder]
+    assert not [*tmp_path.iterdir()]
 
 
-def test_what_a_dead_service_left_is_swept_and_what_another_uses_is_not(place: Path) -> None:
-    left, other = place / f"{lease.PREFIX}left", place / "another-program"
+def test_what_a_dead_service_left_is_swept_and_what_another_uses_is_not(tmp_path: Path) -> None:
+    left, other = tmp_path / f"{PREFIX}left", tmp_path / "another-program"
     left.mkdir()
     (left / "queries.ledger").touch()
     other.mkdir()
-    (place / f"{lease.PREFIX}link").symlink_to(other)
-    with leased() as used, leased() as folder:
-        assert {*place.iterdir()} == {used, folder, other, place / f"{lease.PREFIX}link"}
+    (tmp_path / f"{PREFIX}link").symlink_to(other)
+    with leased(tmp_path, PREFIX) as used, leased(tmp_path, PREFIX) as folder:
+        assert {*tmp_path.iterdir()} == {used, folder, other, tmp_path / f"{PREFIX}link"}
 
 
-def test_a_folder_that_is_swept_before_it_is_locked_is_made_anew(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_is_swept_before_it_is_locked_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made: list[Path] = []
 
     def swept(prefix: str, dir: Path) -> str:  # noqa: A002 - the name that is called
@@ -43,6 +41,6 @@ def test_a_folder_that_is_swept_before_it_is_locked_is_made_anew(place: Path, mo
         return str(made[-1])
 
     monkeypatch.setattr(lease, "mkdtemp", swept)
-    with leased() as folder:
+    with leased(tmp_path, PREFIX) as folder:
         assert folder == made[1]
-    assert place.is_dir()
+    assert tmp_path.is_dir()

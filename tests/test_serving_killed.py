@@ -18,7 +18,7 @@ import samples
 from families import PATIENCE, alive, all_end, family
 from live import PACTE, free_port
 
-from server.lease import MEMORY, PREFIX
+from server.cli import LEDGER, MEMORY
 
 WORKERS = 2
 
@@ -87,11 +87,11 @@ def test_a_killed_service_leaves_no_process_and_its_folder_is_swept(service: Ser
     started = at_work(service)
     service.process.send_signal(signal.SIGKILL)
     assert all_end(started)
-    left = {*MEMORY.glob(f"{PREFIX}*")}
+    left = {*MEMORY.glob(f"{LEDGER}*")}
     other = Service(tmp_path)
     other.wait()
     other.close()
-    assert len({*MEMORY.glob(f"{PREFIX}*")} & left) < len(left)
+    assert len({*MEMORY.glob(f"{LEDGER}*")} & left) < len(left)
 
 
 def test_a_killed_worker_leaves_no_process_and_another_takes_its_place(service: Service) -> None:

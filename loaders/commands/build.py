@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from pathlib import Path
+from tempfile import gettempdir
 
 import click
 
@@ -17,7 +17,10 @@ from loaders.progress import told
 from loaders.publication import Publication
 from loaders.release import Outcome
 from ontology.addresses import Addresses
+from ontology.lease import leased
 
+CHECKING = "pacte-check-"
+"""How the names of folders begin in which a graph is read to be checked."""
 SHOWN = 20
 """How many disagreements of sources are shown; a release holds them all."""
 
@@ -54,9 +57,9 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter for each option of the comm
 @LANG
 def check(seeds: Path, tables: Path | None, files: Path | None, addresses: Addresses, language: Language) -> None:
     """Do all that `build` does but publishing."""
-    with failures(language), tempfile.TemporaryDirectory() as folder:
+    with failures(language), leased(Path(gettempdir()), CHECKING) as folder:
         read = seeds_of(seeds, tables, files)
-        outcome = release.check(read, Path(folder), addresses, told(sys.stderr, language))
+        outcome = release.check(read, folder, addresses, told(sys.stderr, language))
         _tables(outcome, language)
         click.echo(_counted(outcome).said(language))
         _differing(outcome, addresses, language)

@@ -1,4 +1,4 @@
-"""A folder in memory that the processes of one service share, gone when they are, or swept by the next service."""
+"""A folder of one command or service, gone when its processes are, or swept by the next of its kind."""
 
 from __future__ import annotations
 
@@ -8,22 +8,19 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import gettempdir, mkdtemp
+from tempfile import mkdtemp
 
 __all__ = ["leased"]
 
-MEMORY = Path("/dev/shm")  # noqa: S108 - where systems have it, the folder made there is this process's own
-"""Files that lie in memory."""
-
-PREFIX = "pacte-serve-"
-
 
 @contextmanager
-def leased() -> Iterator[Path]:
-    """Lend a folder of this process and those that it forks; those that dead services left are removed."""
-    place = MEMORY if MEMORY.is_dir() else Path(gettempdir())
-    _sweep(place)
-    folder, lock = _taken(place)
+def leased(place: Path, prefix: str) -> Iterator[Path]:
+    """Lend a folder, in a place, of this process and those that it forks; those that dead ones left are removed.
+
+    `prefix` is what the names of all such folders begin with.
+    """
+    _sweep(place, prefix)
+    folder, lock = _taken(place, prefix)
     try:
         yield folder
     finally:
@@ -31,10 +28,10 @@ def leased() -> Iterator[Path]:
         os.close(lock)
 
 
-def _taken(place: Path) -> tuple[Path, int]:
+def _taken(place: Path, prefix: str) -> tuple[Path, int]:
     """Return a new folder, and the lock that shows it to be in use; one that was swept before that is made anew."""
     while True:
-        folder = Path(mkdtemp(prefix=PREFIX, dir=place))
+        folder = Path(mkdtemp(prefix=prefix, dir=place))
         with suppress(FileNotFoundError, BlockingIOError):
             lock = _locked(folder)
             if os.fstat(lock).st_nlink:
@@ -42,8 +39,8 @@ def _taken(place: Path) -> tuple[Path, int]:
             os.close(lock)
 
 
-def _sweep(place: Path) -> None:
-    for folder in place.glob(f"{PREFIX}*"):
+def _sweep(place: Path, prefix: str) -> None:
+    for folder in place.glob(f"{prefix}*"):
         with suppress(OSError):
             lock = _locked(folder)
             shutil.rmtree(folder, ignore_errors=True)
