@@ -101,6 +101,32 @@ def test_a_query_that_is_like_a_heavy_one_is_heavy() -> None:
     assert shapes.heavy("SELECT * { ?s ?p 'Val' } LIMIT 2000") is None
 
 
+def test_a_shape_that_a_stranger_made_heavy_is_light_again_after_the_next_light_query(
+    pool: Pool, releases: Path, asked: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An attacker's query of a popular shape sends one other query to the wrong lane, where its answer is the same."""
+    held = loaded(pool, current(releases))
+    hostile, popular = "ASK { ?s ?p 'hostile' }", "ASK { ?s ?p 'popular' }"
+    answered(pool, current(releases), hostile, "json")
+    monkeypatch.setattr(workers, "HEAVY", 60)
+    monkeypatch.setattr(processes, "BRIEF", 60)
+    asked.clear()
+    answers = [answered(pool, current(releases), popular, "json").partition(b"]")[2] for _ in range(2)]
+    assert [pid == held for pid in asked] == [True, False]
+    assert answers[0] == answers[1]
+
+
+def test_a_shape_that_a_stranger_kept_from_memory_returns_there_after_the_next_query_that_ends(
+    pool: Pool, releases: Path, asked: list[int]
+) -> None:
+    held = loaded(pool, current(releases))
+    pool._shapes.learn("ASK { ?s ?p 'endless' }", is_heavy=False)
+    asked.clear()
+    for _ in range(2):
+        answered(pool, current(releases), "ASK { ?s ?p 'popular' }", "json")
+    assert [pid == held for pid in asked] == [False, True]
+
+
 def test_only_so_many_shapes_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "REMEMBERED", 1)
     shapes = Shapes()

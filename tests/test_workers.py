@@ -554,6 +554,18 @@ def test_the_program_loads_a_release_and_serves_it_from_memory(release: Release)
         thread.join()
 
 
+def test_quads_in_memory_are_those_of_the_file_however_its_lines_are_ordered_and_spaced(tmp_path: Path) -> None:
+    quads = tmp_path / "quads.nq"
+    quads.write_bytes(
+        b"_:one <http://x/p> <http://x/o> <http://x/g> .\n# a comment\n\n"
+        b"<http://x/s><http://x/q>'\\n'\t<http://x/g> .\n"
+        b"_:one <http://x/q> _:one <http://x/g> .\n".replace(b"'", b'"')
+    )
+    store = worker.loaded(str(quads))
+    assert len(store) == 3
+    assert store.query("ASK { GRAPH ?g { ?s <http://x/p> ?o ; <http://x/q> ?s } }")
+
+
 def test_a_stem_buries_what_ended_and_ends_with_its_control(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -22,7 +22,8 @@ LONG = 10_000
 class Shapes:
     """Remember what queries proved to be, by their texts with strings, IRIs and digits taken out.
 
-    Queries of one shape mostly work alike. A wrong guess costs time only: every lane gives the same answers.
+    Queries of one shape mostly work alike. A wrong guess, which a stranger can bring about with a query of the same
+    shape, costs time only, and only until the next: every lane gives the same answers, and tells what it saw.
     """
 
     def __init__(self) -> None:
@@ -41,6 +42,11 @@ class Shapes:
             self._heavy[_shape(query)] = is_heavy
             if len(self._heavy) > REMEMBERED:
                 self._heavy.popitem(last=False)
+
+    def forget(self, query: str) -> None:
+        """Know nothing any more of queries like this."""
+        with self._lock:
+            self._heavy.pop(_shape(query), None)
 
 
 def _shape(query: str) -> int:
@@ -76,6 +82,11 @@ class Memory:
                 if not ready or not self._changed.wait(deadline - monotonic()):
                     return None
         return None
+
+    def prepare(self, release: Release) -> None:
+        """Have a release loaded, if it is to be in memory."""
+        with self._changed:
+            self._is_held(release)
 
     def _is_held(self, release: Release) -> bool:
         """Tell whether a release is to be in memory, and have it so."""

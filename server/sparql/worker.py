@@ -16,11 +16,13 @@ import signal
 import socket
 import struct
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from math import ceil
 from operator import itemgetter
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import IO, Any, cast
 
 import pyoxigraph
@@ -165,17 +167,6 @@ def confine(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
 
 
-def answer(store: pyoxigraph.Store, question: Mapping[str, Any], sink: Sink) -> bool:
-    """Write the result of a question, and tell whether it is a yes or no.
-
-    A question has query, address, default and named graphs (null: all), format, prefixes.
-
-    Raises SyntaxError, ResultTooLarge, ValueError, and what else the engine says.
-    """
-    found = store.query(question["query"], base_iri=question["address"], **_dataset(question))
-    return write(found, question["format"], question["prefixes"], sink)
-
-
 def write(found: Result, form: str, prefixes: Mapping[str, str], sink: Sink) -> bool:
     """Write a result in a format, and tell whether it is a yes or no; raises ResultTooLarge."""
     output = cast("IO[bytes]", sink)
@@ -220,10 +211,11 @@ def serve(line: socket.socket, store: pyoxigraph.Store, memory: int) -> None:
 
 
 def _reply(line: socket.socket, store: pyoxigraph.Store, question: Mapping[str, Any]) -> tuple[bytes, dict[str, Any]]:
-    """Send the result of a question, and return the frame that closes it."""
+    """Send the result of a question as `Process.ask` tells it (no graphs: all), and return the frame that closes it."""
     sink = Sink(partial(send, line, DATA), question["longest"], question["most"], question["format"])
     try:
-        is_truth = answer(store, question, sink)
+        found = store.query(question["query"], base_iri=question["address"], **_dataset(question))
+        is_truth = write(found, question["format"], question["prefixes"], sink)
     except (SyntaxError, ValueError, OSError, RuntimeError) as error:
         return FAULT, {"kind": type(error).__name__, "message": str(error)}
     return END, {"bytes": sink.total, "rows": None if is_truth else sink.rows}
@@ -280,17 +272,25 @@ def _forked(control: socket.socket, line: int, store: pyoxigraph.Store, memory: 
 
 
 def loaded(quads: str) -> pyoxigraph.Store:
-    """Return a store in memory of the quads of a file of N-Quads."""
+    """Return a store in memory of a file of N-Quads, what a query reads of one property lying side by side.
+
+    It is loaded at once, property by property: a blank node has its name within one loading.
+    """
+    properties: defaultdict[tuple[bytes, ...], bytearray] = defaultdict(bytearray)
+    with Path(quads).open("rb") as file:
+        for line in file:
+            properties[tuple(line.split(maxsplit=2)[1:2])] += line
     store = pyoxigraph.Store()
-    store.bulk_load(path=quads, format=pyoxigraph.RdfFormat.N_QUADS, lenient=True)
+    with TemporaryFile() as ordered:
+        while properties:
+            ordered.write(properties.popitem()[1])
+        ordered.seek(0)
+        store.bulk_load(ordered, format=pyoxigraph.RdfFormat.N_QUADS, lenient=True)
     return store
 
 
 def main(kind: str, line: str, place: str, memory: str) -> None:
-    """Work as a stem on the store in a folder, or with the quads of a file in memory.
-
-    `line` is the number of an inherited socket, `memory` the bytes that a query may take.
-    """
+    """Work as a stem on a store's folder, or with a file of quads in memory; `line` is an inherited socket's number."""
     serving, opened = (branch, pyoxigraph.Store.read_only) if kind == STEM else (work, loaded)
     with socket.socket(fileno=int(line)) as talk:
         serving(talk, opened(place), int(memory))

@@ -34,6 +34,9 @@ PATIENCE = 1.0
 HEAVY = 0.02
 """Seconds of work that tell a heavy query."""
 
+GAIN = 8
+"""How many times quicker memory may answer than disk: what takes less there than so small a part of HEAVY is light."""
+
 
 class Pool:
     """Keep a few query processes warm, and give each query one of them."""
@@ -74,7 +77,7 @@ class Pool:
         is_heavy = self._shapes.heavy(query)
         is_loaded = is_heavy is True and self._load(work, PATIENCE)
         if not is_loaded:
-            work.put(self._take(work), self._give_back)
+            work.put(self._take(work, is_tired=is_heavy is not None or work.turn.is_heavy), self._give_back)
             is_loaded = is_heavy is None and not work.process.speaks_soon() and self._load(work, 0)
         try:
             rows = yield from work.process.parts()
@@ -82,9 +85,16 @@ class Pool:
             if is_loaded:
                 self._shapes.learn(query, is_heavy=False)
             raise
+        self._learn(work, query)
+        return rows
+
+    def _learn(self, work: _Work, query: str) -> None:
+        """Remember what a query proved to be that has ended in time, and have the release in memory for the next."""
         if work.process.computed >= HEAVY:
             self._shapes.learn(query, is_heavy=True)
-        return rows
+            self._memory.prepare(work.question.release)
+        elif work.process.computed < HEAVY / GAIN:
+            self._shapes.forget(query)
 
     def _load(self, work: _Work, seconds: float) -> bool:
         """Give a query to a process that holds the release in memory, if one is free in time, and tell so."""
@@ -94,15 +104,15 @@ class Pool:
         work.put(process, self._memory.give_back)
         return True
 
-    def _take(self, work: _Work) -> Process:
-        """Return a process on the store on disk; to a heavy client, one that works in the time that others leave."""
-        store, is_heavy = work.question.release.store, work.turn.is_heavy
-        while process := self._pick(is_tired=is_heavy):
+    def _take(self, work: _Work, *, is_tired: bool) -> Process:
+        """Return a process on the store on disk, to a heavy client or query one that works in the time others leave."""
+        store = work.question.release.store
+        while process := self._pick(is_tired=is_tired):
             if process.store == store and process.is_alive():
                 return process
             process.kill()
         process = self._fork(store)
-        if is_heavy:
+        if is_tired:
             process.give_way()
         return process
 
