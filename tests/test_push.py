@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,10 +11,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import evidenced
 import pytest
 import requests
 from engines import STARTERS, Engine, start
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import (
+    Literal,
+    NamedNode,
+    Quad,
+    QueryResultsFormat,
+    QuerySolutions,
+    RdfFormat,
+    parse,
+    parse_query_results,
+)
 from relay import CUT, LOST, Fault, Relay, relaying
 
 from loaders import remote
@@ -24,6 +35,7 @@ from loaders.remote import Addresses, Endpoint, Login, Patience, Sent, Teller, b
 from loaders.remote.lines import triples
 from loaders.remote.refusals import PushFailed
 from ontology.names import DCTERMS, STAGED, STORE, XSD
+from server.sparql.exchange import ROWS, Exchange, as_file
 
 X = "http://x.example/"
 BASE = "http://localhost:8000/"
@@ -172,6 +184,31 @@ def test_a_release_takes_the_place_of_another_and_only_what_changed_is_sent(home
     assert not difference(engine, home, "after")
     push(home, "before", engine)
     assert not difference(engine, home, "before")
+
+
+def read_back(engine: Engine, graphs: set[str]) -> set[Quad]:
+    """Return what the service reads in the graphs of an engine."""
+    found = set()
+    for graph in graphs:
+        parts = Exchange(engine.query, 60).ask(f"SELECT ?s ?p ?o {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}", ROWS)
+        rows = parse_query_results(as_file(parts), QueryResultsFormat.JSON)
+        assert isinstance(rows, QuerySolutions)
+        found |= {Quad(row["s"], row["p"], row["o"], NamedNode(graph)) for row in rows}
+    return found
+
+
+def plainly(quads: set[Quad]) -> set[str]:
+    """Return statements with whole decimal numbers as every engine writes them."""
+    return {re.sub(r'\.0(?="\^\^<[^>]*#decimal>)', "", str(quad)) for quad in quads}
+
+
+@pytest.mark.engine
+def test_the_service_reads_every_statement_of_a_release_as_it_was_sent(engine: Engine, tmp_path: Path) -> None:
+    release = Sent.of(Publication(evidenced.release(tmp_path)), None)
+    remote.push(release, through_nothing(engine), QUIET)
+    wanted = set(parse(path=str(release.path), format=RdfFormat.N_QUADS))
+    graphs = {str(quad.graph_name)[1:-1] for quad in wanted}
+    assert plainly(read_back(engine, graphs)) == plainly(wanted)
 
 
 def through(relay: Relay, engine: Engine, patience: Patience = ONCE) -> Endpoint:

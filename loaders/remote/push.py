@@ -142,7 +142,7 @@ class _Push:
         """Fill a store that holds no release yet."""
         task = Task(self._sent.identifier, self._sent.base, None)
         self._deliver(_Delivery(task, held, self._lines, self._wanted, tuple(sorted(self._wanted)), ()))
-        self._end(task.end(sorted(self._wanted)), self._wanted)
+        self._end(task.end(sorted(self._wanted)), {})
         return self._outcome(held, found, _total(self._wanted))
 
     def _exchange(self, held: Record, found: Prints) -> Outcome:
@@ -208,7 +208,7 @@ class _Push:
             raise Overtaken(self._endpoint.addresses.update, name or str(record.read(self._endpoint).release))
 
     def _end(self, update: str, expected: Prints) -> None:
-        """Show what was sent, and make sure that it is there."""
+        """Show what was sent, and make sure that what took the place of something else is there."""
         with self._teller.stages(_SHOWING):
             self._endpoint.update(update)
             held = record.read(self._endpoint)
