@@ -1,9 +1,9 @@
-"""What the official tables state: a graph for each, kept for the builds in which none of their files changed."""
+"""What the official tables state: a graph for each, kept for the builds in which nothing that it is made of changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,10 @@ from rdflib import URIRef
 
 from loaders import graphs
 from loaders.cache import Cache
-from loaders.declared import ledger, tables
+from loaders.declared import tables
 from loaders.declared.declaration import Declaration
 from loaders.declared.fetched import Lock
+from loaders.declared.keeping import Keeping
 from loaders.declared.ledger import Account
 from loaders.declared.tables import Present
 from loaders.graphs import Described, Graph, Taking
@@ -22,10 +23,9 @@ from loaders.publishers import Organisations, beginning, labels, of_tables
 from loaders.tables import statements
 from loaders.tables.rows import digest
 from loaders.tables.territory import Referential
-from ontology.addresses import Addresses
+from ontology.addresses import Addresses, slug
 
 _TERRITORIES = "territories"
-_TABLES = "tables"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +49,29 @@ class Official:
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """The names and digests of the files of the tables of territories, and of declarations by their keys."""
+
+    territories: tuple[str, ...]
+    declarations: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Tables:
     """The tables of a build: those of territories, and those declared in a folder, whose files lie under `data`.
 
-    `marks` are the names and digests of the files of the first and of the declarations, from before they were read.
+    `marks` are those of the files of the first and of the declarations, from before they were read.
     """
 
     referential: Referential
     declared: tuple[Declaration, ...]
     declarations: Path
     data: Path
-    marks: tuple[str, ...]
+    marks: Marks
 
     def territories(self, addresses: Addresses, cache: Cache) -> tuple[Graph, ...]:
         """Return the graphs of the tables of territories; raises InvalidSeeds."""
-        about = (addresses.base, *self.marks)
+        about = (addresses.base, *self.marks.territories)
         told = cache.told(_TERRITORIES, *about)
         known = graphs.again(told, cache) if told else None
         if known is None:
@@ -78,58 +86,76 @@ class Tables:
         The graphs of the others are taken, each as soon as it is there.
         """
         present = tables.present(self.declared, self.data)
-        files = _files(present)
-        about = (addresses.base, *self.marks, *files)
-        told = cache.told(_TABLES, *about)
-        known = _again(told, territories, cache) if told else None
-        if known is None:
-            known = self._official(present, territories, addresses, cache, take)
-            if self._now() == self.marks and _files(present) == files:
-                cache.tell(_account(known, territories), _TABLES, *about)
-        else:
-            take(known.graphs[len(territories) :])
-        return known
-
-    def _official(
-        self,
-        present: Sequence[Present],
-        territories: tuple[Graph, ...],
-        addresses: Addresses,
-        cache: Cache,
-        take: Taking,
-    ) -> Official:
-        named = labels(_bodies(territories, addresses), addresses)
-        found = tables.read(present, self.referential, addresses, named, cache, take)
+        inputs = self._inputs(present, addresses)
+        bodies = Bodies(addresses, cache)
+        known = tables.unread(self.referential, addresses, bodies.labels(territories))
+        keeping = Keeping(cache, inputs)
+        found = tables.read(present, known, addresses, keeping, take)
+        if self._now() == self.marks and self._inputs(present, addresses) == inputs:
+            keeping.settle()
         absent = {one.key: Account(one.key, one.file, one.title) for one in self.declared}
         accounts = absent | {one.key: one for one in found.accounts}
         held = (*territories, *found.graphs)
-        return Official(
-            held,
-            tuple(accounts[key] for key in sorted(accounts)),
-            found.labels,
-            of_tables(_bodies(held, addresses), addresses),
-            found.drawings,
-        )
+        told = tuple(accounts[key] for key in sorted(accounts))
+        return Official(held, told, found.labels, bodies.named(held), found.drawings)
 
-    def _now(self) -> tuple[str, ...]:
+    def _inputs(self, present: Sequence[Present], addresses: Addresses) -> dict[str, tuple[str, ...]]:
+        """Return what tells what each declared table is read from: its declaration, its file, the referential."""
+        return {
+            (key := one.declaration.key): (
+                addresses.base,
+                *self.marks.territories,
+                self.marks.declarations.get(key, ""),
+                _file(one.path),
+            )
+            for one in present
+        }
+
+    def _now(self) -> Marks:
         return marks(self.referential.folder, self.declarations)
 
 
-def marks(territories: Path, declarations: Path) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """The names of organisations in graphs, kept for each graph."""
+
+    addresses: Addresses
+    cache: Cache
+
+    def labels(self, held: Iterable[Graph]) -> dict[str, str]:
+        """Return the label that graphs give each organisation."""
+        return dict(chain.from_iterable(self._told("labels", labels, one).items() for one in held))
+
+    def named(self, held: Iterable[Graph]) -> Organisations:
+        """Return the addresses of the organisations that graphs name, by the slug of each name."""
+        found: dict[str, set[str]] = {}
+        for one in held:
+            for name, told in self._told("organisations", of_tables, one).items():
+                found.setdefault(name, set()).update(told)
+        return found
+
+    def _told(self, kind: str, read: Callable[[Iterable[bytes], Addresses], Mapping[str, Any]], one: Graph) -> Any:  # noqa: ANN401 - JSON
+        """Return what is read from the lines of a graph that say something of an organisation."""
+        about = (self.addresses.base, one.sha256)
+        told = self.cache.told(kind, *about)
+        if told is None:
+            found = read(one.lines.starting(beginning(self.addresses)), self.addresses)
+            told = {key: value if isinstance(value, str) else sorted(value) for key, value in found.items()}
+            self.cache.tell(told, kind, *about)
+        return told
+
+
+def marks(territories: Path, declarations: Path) -> Marks:
     """Return the names and digests of the files of the tables of territories, and of the declarations."""
-    files = [path for folder in (territories, declarations) for path in sorted(folder.glob("*.*")) if path.is_file()]
-    return tuple(f"{path.name} {_digest(path)}" for path in files)
+    files = [path for path in sorted(territories.glob("*.*")) if path.is_file()]
+    declared = {slug(path.stem): f"{path.name} {_digest(path)}" for path in sorted(declarations.glob("*.toml"))}
+    return Marks(tuple(f"{path.name} {_digest(path)}" for path in files), declared)
 
 
-def _bodies(held: Sequence[Graph], addresses: Addresses) -> Iterator[bytes]:
-    """Yield the lines that say something of an organisation."""
-    return chain.from_iterable(graph.lines.starting(beginning(addresses)) for graph in held)
-
-
-def _files(present: Sequence[Present]) -> tuple[str, ...]:
-    """Return what tells the files of declared tables from others: name, digest, and the day each was fetched."""
-    told = ((one.path, _digest(one.path)) for one in present)
-    return tuple(f"{path.name} {sha256} {Lock(path.parent).day(path.name, sha256)}" for path, sha256 in told)
+def _file(path: Path) -> str:
+    """Return what tells the file of a declared table from others: its name, its digest, and the day it was fetched."""
+    sha256 = _digest(path)
+    return f"{path.name} {sha256} {Lock(path.parent).day(path.name, sha256)}"
 
 
 def _digest(path: Path) -> str:
@@ -138,28 +164,3 @@ def _digest(path: Path) -> str:
         return digest(path)
     except OSError:
         return ""
-
-
-def _account(official: Official, territories: Sequence[Graph]) -> dict[str, Any]:
-    """Return what the declared tables give, as JSON."""
-    return {
-        "graphs": graphs.account(official.graphs[len(territories) :]),
-        "accounts": [asdict(one) for one in official.accounts],
-        "labels": official.labels,
-        "organisations": {name: sorted(found) for name, found in official.organisations.items()},
-        "drawings": official.drawings,
-    }
-
-
-def _again(told: Mapping[str, Any], territories: tuple[Graph, ...], cache: Cache) -> Official | None:
-    """Return what an account tells; None where a graph of it is no longer kept whole."""
-    found = graphs.again(told["graphs"], cache)
-    if found is None:
-        return None
-    return Official(
-        (*territories, *found),
-        tuple(map(ledger.again, told["accounts"])),
-        {URIRef(thing): label for thing, label in told["labels"].items()},
-        {name: set(addresses) for name, addresses in told["organisations"].items()},
-        told["drawings"],
-    )

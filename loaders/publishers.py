@@ -70,11 +70,11 @@ def of_tables(lines: Iterable[bytes], addresses: Addresses) -> Organisations:
     return found
 
 
-def labels(lines: Iterable[bytes], addresses: Addresses) -> dict[URIRef, str]:
+def labels(lines: Iterable[bytes], addresses: Addresses) -> dict[str, str]:
     """Return the label that the lines of tables give each organisation."""
     start, mark = beginning(addresses), f'> <{RDFS.label}> "'.encode()
     told = (line.split(mark, 1) for line in lines if line.startswith(start) and mark in line)
-    return {URIRef(body[1:].decode()): name[: name.rindex(b'"')].decode() for body, name in told}
+    return {body[1:].decode(): name[: name.rindex(b'"')].decode() for body, name in told}
 
 
 def _of_documents(readings: Iterable[Reading], addresses: Addresses) -> Iterator[tuple[str, str]]:

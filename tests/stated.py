@@ -18,7 +18,7 @@ from loaders.declared.reading import declarations
 from loaders.faults import Wording
 from loaders.graphs import untaken
 from loaders.material import Material, Seeds, gather
-from loaders.official import Tables
+from loaders.official import Marks, Tables
 from loaders.tables import statements
 from loaders.tables.territory import Referential
 from ontology.addresses import Addresses
@@ -51,7 +51,7 @@ def stated(declared: Path, data: Path, referential: Referential) -> Stated:
     with tempfile.TemporaryDirectory() as folder:
         cache = Cache(Path(folder), "")
         known = graphs.kept(statements.quads(referential, ADDRESSES), cache)
-        held = Tables(referential, declarations(declared), declared, data, ())
+        held = Tables(referential, declarations(declared), declared, data, Marks((), {}))
         official = held.read(known, ADDRESSES, cache, untaken)
         return Stated(
             [line for graph in official.graphs[len(known) :] for line in graph.lines],

@@ -194,7 +194,7 @@ def test_what_was_kept_may_be_removed(seeds: Seeds, out: Path) -> None:
 
 
 def test_what_did_not_change_is_not_made_again(seeds: Seeds, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for made in ("tables.statements.quads", "declared.tables.read", "store.Loading.take"):
+    for made in ("tables.statements.quads", "declared.tables._written", "store.Loading.take"):
         monkeypatch.setattr(f"loaders.{made}", None)
     packed: list[str] = []
     trig = dumps.trig

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from rdflib import URIRef
 
+from loaders.declared.shared import Shared
 from loaders.tables.names import elided, tidy
 from loaders.tables.territory import Department, Intercommunality, Referential, Region
 from ontology.addresses import Addresses, slug
@@ -28,7 +29,7 @@ class Gazetteer:
         self._names = _names(referential)
         self._departments = _by_code_or_name(referential.departments)
         self._regions = _by_code_or_name(referential.regions)
-        self.made: dict[str, URIRef] = {}
+        self.made = Shared({})
 
     def code(self, written: str) -> str:
         """Return the code by which keys tell a territory: the INSEE code of a commune, even where its SIREN stands."""
@@ -36,9 +37,9 @@ class Gazetteer:
 
     def make(self, siren: str) -> bool:
         """Note a grouping that the referential lacks; tell whether it does lack it."""
-        if self.territory(siren) in {None, self.made.get(siren)} and SIREN.fullmatch(siren):
-            self.made[siren] = self._addresses.grouping(siren)
-        return siren in self.made
+        if self.territory(siren) in {None, self._new(siren)} and SIREN.fullmatch(siren):
+            self.made.give(siren, str(self._addresses.grouping(siren)))
+        return self._new(siren) is not None
 
     def place(self, kind: str, written: str) -> URIRef | None:
         """Return the territory of a kind that a code or SIREN names, None where nothing knows it."""
@@ -73,8 +74,8 @@ class Gazetteer:
 
     def undescribed(self, siren: str) -> bool:
         """Tell whether no table of the referential, nor any that adds groupings, describes the body of a SIREN."""
-        known = (self._found.intercommunalities, self._found.groupings, self._councils, self.made)
-        return not any(siren in one for one in known)
+        known = (self._found.intercommunalities, self._found.groupings, self._councils)
+        return not any(siren in one for one in known) and self._new(siren) is None
 
     def body_name(self, siren: str) -> str | None:
         """Return the name of the body of a commune, None for another."""
@@ -104,7 +105,11 @@ class Gazetteer:
         return former is not None and former.level == level
 
     def _grouping(self, siren: str) -> URIRef | None:
-        return self._addresses.grouping(siren) if siren in self._found.groupings else self.made.get(siren)
+        return self._addresses.grouping(siren) if siren in self._found.groupings else self._new(siren)
+
+    def _new(self, siren: str) -> URIRef | None:
+        found = self.made.get(siren)
+        return URIRef(found) if found else None
 
     def _department(self, written: str) -> URIRef | None:
         code = self._departments.get(written)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from itertools import groupby
 from typing import Any
 
@@ -93,6 +93,16 @@ class Account:
 def text(accounts: Iterable[Account]) -> str:
     """Return the accounts of all tables as a release keeps them."""
     return json.dumps([account.as_json() for account in accounts], indent=1, ensure_ascii=False) + "\n"
+
+
+def kept(account: Account) -> dict[str, Any]:
+    """Return what `again` makes the account of, as JSON holds it."""
+    members = {one.name: getattr(account, one.name) for one in fields(account)}
+    return members | {key: [_kept(one) for one in members[key]] for key in ("left", "lacking")}
+
+
+def _kept(remark: Remark) -> dict[str, Any]:
+    return {"reason": {"fr": remark.reason.fr, "en": remark.reason.en}, "rows": remark.rows}
 
 
 def again(told: Mapping[str, Any]) -> Account:

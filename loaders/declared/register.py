@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -39,13 +39,15 @@ class Register:
         self._iris: dict[Identity, URIRef] = {}
         self._owners: dict[URIRef, str] = {}
         self._rows: dict[tuple[str, Identity], int] = {}
+        self.asked: dict[Identity, None] = {}
 
-    def enter(self, table: str, contract: Contract, rows: Iterable[Mapping[str, str]]) -> None:
-        """Note the contracts of one table, by the cells of its rows."""
-        groups: defaultdict[Identity, Group] = defaultdict(Group)
-        for cells in rows:
-            for identity in self.identities(contract, cells):
-                self._gather(groups[identity], contract, cells)
+    def gather(self, groups: dict[Identity, Group], contract: Contract, cells: Mapping[str, str]) -> None:
+        """Add what a row says of its contracts to the groups of a table."""
+        for identity in self.identities(contract, cells):
+            self._gather(groups.setdefault(identity, Group()), contract, cells)
+
+    def enter(self, table: str, contract: Contract, groups: Mapping[Identity, Group]) -> None:
+        """Note the contracts of one table."""
         told = {one: self._parts(contract, one, group) for one, group in groups.items() if one not in self._iris}
         shared = Counter(told.values())
         for identity, parts in told.items():
@@ -66,7 +68,8 @@ class Register:
         return ((contract.notation, "-".join(self._key(contract, group))),) if group.codes else ()
 
     def iri(self, identity: Identity) -> URIRef:
-        """Return the address of a contract that was noted."""
+        """Return the address of a contract that was noted; `asked` are those of the table at work."""
+        self.asked[identity] = None
         return self._iris[identity]
 
     def owned(self, table: str, identity: Identity) -> bool:
@@ -76,6 +79,13 @@ class Register:
     def several(self, table: str, identity: Identity) -> bool:
         """Tell whether several rows of a table speak of a contract."""
         return self._rows[table, identity] > 1
+
+    def answer(self, table: str, identity: Identity) -> str:
+        """Return all that a table is told of a contract, as one text; nothing for one that was not noted with it."""
+        if (table, identity) not in self._rows:
+            return ""
+        told = (self._iris[identity], self.owned(table, identity), self.several(table, identity))
+        return " ".join(map(str, told))
 
     def _gather(self, group: Group, contract: Contract, cells: Mapping[str, str]) -> None:
         group.rows += 1

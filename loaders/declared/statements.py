@@ -12,6 +12,7 @@ from loaders.declared.declaration import Declaration, Saying, Thing
 from loaders.declared.gazetteer import Gazetteer
 from loaders.declared.records import Record
 from loaders.declared.register import Identity, Register
+from loaders.declared.shared import Shared
 from loaders.declared.values import Unusable
 from loaders.drawings.boundaries import Boundaries, Source
 from loaders.faults import Wording
@@ -39,12 +40,14 @@ class Subject:
 class Names:
     """The one label of each thing: what the first table that names it says; other names are alternative labels."""
 
-    labels: dict[URIRef, str] = field(default_factory=dict)
+    labels: Shared
 
     def said(self, thing: URIRef, name: str) -> tuple[URIRef, Object]:
         """Return how a name is stated of a thing."""
-        first = self.labels.setdefault(thing, name)
-        return (RDFS.label if first == name else SKOS.altLabel), french(name)
+        first = self.labels.compare(str(thing), name)
+        if first is None:
+            self.labels.give(str(thing), name)
+        return (RDFS.label if first in {None, name} else SKOS.altLabel), french(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,17 @@ class Known:
     register: Register
     names: Names
     boundaries: Boundaries
+
+    @property
+    def shared(self) -> Mapping[str, Shared]:
+        """Return what tables look up that others tell."""
+        return {"made": self.gazetteer.made, "labels": self.names.labels, "sources": self.boundaries.sources}
+
+    def turn(self) -> None:
+        """Let the next table begin."""
+        self.register.asked.clear()
+        for shared in self.shared.values():
+            shared.turn()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +116,7 @@ class Writer:
 
     def _keyed(self, thing: Thing, code: str, remarks: Remarks) -> Iterator[Subject]:
         """Yield the thing of a code, unless it is said already, or known where only new things are told."""
-        if thing.new and code not in self.known.gazetteer.made:
+        if thing.new and self.known.gazetteer.made.get(code) is None:
             return
         try:
             found = self._link(thing.what, code)
@@ -164,8 +178,9 @@ class Writer:
             return None
         told = {**cells, "identifier": subject.identity[1] if subject.identity else subject.code}
         name = next(iter(thing.label.values(told)), None)
-        made = thing.label.template and name != self.known.names.labels.get(subject.iri, name)
-        return None if made else name
+        if name and thing.label.template and self.known.names.labels.compare(str(subject.iri), name) == "":
+            return None
+        return name
 
     def _values(self, saying: Saying, record: Record, remarks: Remarks) -> Iterator[tuple[Object, Iterator[bytes]]]:
         """Yield the values of a property, each with the description of a body that nothing else describes."""

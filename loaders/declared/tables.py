@@ -9,13 +9,14 @@ from typing import Any
 
 from rdflib import URIRef
 
-from loaders.cache import Cache
 from loaders.declared import records
 from loaders.declared.declaration import Declaration
 from loaders.declared.fetched import Lock
 from loaders.declared.gazetteer import Gazetteer
+from loaders.declared.keeping import Entries, Given, Keeping
 from loaders.declared.ledger import Account, Ledger
-from loaders.declared.register import Register
+from loaders.declared.register import Group, Identity, Register
+from loaders.declared.shared import Shared
 from loaders.declared.statements import Known, Names, Remarks, Writer, columns
 from loaders.documents.bodies import NATIONALS
 from loaders.drawings.boundaries import Boundaries
@@ -63,46 +64,76 @@ def present(told: Iterable[Declaration], data: Path) -> tuple[Present, ...]:
     return tuple(Present(one, files[one.file]) for one in told if one.file in files)
 
 
-def read(  # noqa: PLR0913, PLR0917 - what is read, what is known before, and what is done with it
-    held: Sequence[Present],
-    referential: Referential,
-    addresses: Addresses,
-    labels: Mapping[URIRef, str],
-    cache: Cache,
-    take: Taking,
-) -> Declared:
+def read(held: Sequence[Present], known: Known, addresses: Addresses, keeping: Keeping, take: Taking) -> Declared:
     """Return what some tables state; raises InvalidSeeds for another layout than declared.
 
-    `labels` are those that the referential gives: a declared table adds names to them, it does not replace them. The
-    graphs are taken, each as soon as it is there.
+    The graphs are taken, each as soon as it is there.
+    """
+    for one in held:
+        _enter(one, known, keeping)
+    drawing = tuple(one.declaration.key for one in held if any(thing.boundary for thing in one.declaration.things))
+    drawings = keeping.drawings(drawing)
+    made: list[Given] = []
+    for one in held:
+        known.turn()
+        redrawn = drawings is None and one.declaration.key in drawing
+        given = None if redrawn else keeping.given(one.declaration.key, known)
+        made.append(given or _given(one, known, addresses, keeping))
+        take(made[-1].graphs)
+    if drawings is None:
+        drawings = known.boundaries.drawings()
+        keeping.keep_drawings(drawing, drawings)
+    labels = {URIRef(thing): label for thing, label in known.names.labels.held.items()}
+    graphs = tuple(graph for one in made for graph in one.graphs)
+    return Declared(graphs, tuple(one.account for one in made), labels, drawings)
+
+
+def unread(referential: Referential, addresses: Addresses, labels: Mapping[str, str]) -> Known:
+    """Return what the tables share before any is read.
+
+    `labels` are those that the referential gives: a declared table adds names to them, it does not replace them.
     """
     gazetteer = Gazetteer(referential, addresses)
-    known = Known(gazetteer, Register(gazetteer, addresses), Names(dict(labels)), Boundaries(referential))
-    for one in held:
-        _enter(one, known)
-    graphs: list[Graph] = []
-    accounts: list[Account] = []
-    for one in held:
-        lines: list[bytes] = []
-        accounts.append(_written(one, known, addresses, lines))
-        made = kept(lines, cache)
-        take(made)
-        graphs += made
-    return Declared(tuple(graphs), tuple(accounts), known.names.labels, known.boundaries.drawings())
+    return Known(gazetteer, Register(gazetteer, addresses), Names(Shared(labels)), Boundaries(referential))
 
 
-def _enter(one: Present, known: Known) -> None:
+def _enter(one: Present, known: Known, keeping: Keeping) -> None:
     """Note the contracts and the groupings that a table makes known."""
-    for thing in one.declaration.things:
+    key, things = one.declaration.key, one.declaration.things
+    found = keeping.entries(key)
+    if found is None:
+        found = _entries(one, known.register)
+        keeping.keep_entries(key, found)
+    for rank, thing in enumerate(things):
         if thing.contract:
-            within = (
-                cells for cells in one.cells() if all(cells[name] in among for name, among in thing.where.items())
-            )
-            known.register.enter(one.declaration.key, thing.contract, within)
-        elif thing.new and thing.key:
-            for cells in one.cells():
-                for code in thing.key.values(cells):
-                    known.gazetteer.make(code)
+            known.register.enter(key, thing.contract, found.contracts[rank])
+        for code in found.codes.get(rank, ()):
+            known.gazetteer.make(code)
+
+
+def _entries(one: Present, register: Register) -> Entries:
+    """Return what the rows of a table make known, read once for all its things."""
+    contracts: dict[int, dict[Identity, Group]] = {}
+    codes: dict[int, dict[str, None]] = {}
+    wanted = [(rank, thing) for rank, thing in enumerate(one.declaration.things) if thing.contract or thing.new]
+    for rank, thing in wanted:
+        (contracts if thing.contract else codes)[rank] = {}
+    for cells in one.cells() if wanted else ():
+        for rank, thing in wanted:
+            if thing.contract and all(cells[name] in among for name, among in thing.where.items()):
+                register.gather(contracts[rank], thing.contract, cells)
+            elif not thing.contract and thing.key:
+                codes[rank] |= dict.fromkeys(thing.key.values(cells))
+    return Entries(contracts, {rank: tuple(told) for rank, told in codes.items()})
+
+
+def _given(one: Present, known: Known, addresses: Addresses, keeping: Keeping) -> Given:
+    """Read a table, and keep what it gives."""
+    lines: list[bytes] = []
+    account = _written(one, known, addresses, lines)
+    given = Given(kept(lines, keeping.cache), account)
+    keeping.keep_given(one.declaration.key, given, known)
+    return given
 
 
 def _written(one: Present, known: Known, addresses: Addresses, lines: list[bytes]) -> Account:
@@ -127,7 +158,10 @@ def _undrawn(declaration: Declaration, source: URIRef, boundaries: Boundaries) -
     """Return the codes of the territories of which a table should give the boundary and does not."""
     kinds = {thing.what for thing in declaration.things if thing.boundary}
     return tuple(
-        code for kind in sorted(kinds) if boundaries.sources.get(kind) == source for code in boundaries.lacking(kind)
+        code
+        for kind in sorted(kinds)
+        if boundaries.sources.get(kind) == str(source)
+        for code in boundaries.lacking(kind)
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from rdflib import URIRef
 
+from loaders.declared.shared import Shared
 from loaders.faults import Wording
 from loaders.tables.territory import Referential
 
@@ -50,7 +51,7 @@ class Boundaries:
 
     referential: Referential
     found: dict[URIRef, Bounded] = field(default_factory=dict)
-    sources: dict[str, URIRef] = field(default_factory=dict)
+    sources: Shared = field(default_factory=lambda: Shared({}))
     parts: int = 0
 
     def __post_init__(self) -> None:
@@ -65,7 +66,7 @@ class Boundaries:
         from loaders.drawings.geometry import NotPolygon, fault, polygon  # noqa: PLC0415 - 0.2 s that few builds need
 
         code = territory.rsplit("/", 1)[1]
-        if self.sources.get(kind, source.table) != source.table:
+        if self.sources.get(kind) not in {None, str(source.table)}:
             return [(OTHERS, "")]
         if not (departments := self.departments(kind, code)):
             return [(NOWHERE, code)]
@@ -73,7 +74,7 @@ class Boundaries:
             wrong = fault(polygon(part))
         except NotPolygon as error:
             return [(MALFORMED, f"{code} : {error}")]
-        self.sources[kind] = source.table
+        self.sources.give(kind, str(source.table))
         self.found.setdefault(territory, self._bounded(kind, code, departments, source)).parts.append(part)
         self.parts += 1
         return [(MENDED, f"{code} : {wrong}")] if wrong else []

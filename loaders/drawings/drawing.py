@@ -48,7 +48,7 @@ def drawn(boundaries: Boundaries) -> dict[str, Any]:
         if plane == MAINLAND:
             country = _country([one for one in shapes if one.bounded.kind == "department"])
     return {
-        "sources": {kind: str(table) for kind, table in sorted(boundaries.sources.items())},
+        "sources": dict(sorted(boundaries.sources.held.items())),
         "drawings": found,
         "country": country,
     }
@@ -66,7 +66,7 @@ def _shapes(held: dict[str, Bounded]) -> Iterator[Shape]:
 
 def _regions(shapes: Iterable[Shape], boundaries: Boundaries) -> Iterator[Shape]:
     """Yield the régions whose départements are all there, unless a table gives those of régions."""
-    if "region" in boundaries.sources:
+    if "region" in boundaries.sources.held:
         return
     parts: dict[str, list[Shape]] = defaultdict(list)
     for one in shapes:
