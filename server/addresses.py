@@ -9,7 +9,10 @@ from rdflib import URIRef
 
 from ontology.names import VOCABULARY
 
-__all__ = ["Place", "Site"]
+__all__ = ["TERRITORIES", "Place", "Site"]
+
+TERRITORIES = ("region", "departement", "arrondissement", "groupement", "epci", "commune")
+"""The kinds of territories, from the widest."""
 
 _LINKED = {"http", "https", "mailto"}
 
@@ -101,10 +104,10 @@ class Site:
         """Return the path of the description of the service for programs."""
         return self.prefix + "openapi.json"
 
-    def questions(self, name: str = "", extension: str = "") -> str:
-        """Return the path of the list of questions, or of one of them in one format or as a page."""
+    def questions(self, name: str = "", extension: str = "", **asked: str) -> str:
+        """Return the path of the list of questions, or of one, as it stands or as asked, in one format or any."""
         rest = f"questions/{name}" if name else "questions"
-        return self._plain(rest, extension)
+        return self._plain(rest, extension, **asked)
 
     def editing(self, name: str) -> str:
         """Return the path that leads to the editor with the query of a question, its parameters to be given."""
@@ -145,6 +148,11 @@ class Site:
             return False
         return True
 
+    def width(self, iri: str) -> int:
+        """Return the rank of a territory by its kind, from the widest, and less than any for what is none."""
+        kind = self.identity(iri)[0] if self.owns(iri) else ""
+        return TERRITORIES.index(kind) if kind in TERRITORIES else -1
+
     def thing(self, kind: str, key: str) -> URIRef:
         """Return the IRI of a thing."""
         return URIRef(f"{self.base}id/{kind}/{key}")
@@ -163,7 +171,7 @@ class Site:
             return None
         return Place(iri, outside=True) if scheme in _LINKED else None
 
-    def _plain(self, rest: str, extension: str) -> str:
+    def _plain(self, rest: str, extension: str, **query: str) -> str:
         if extension in {"", "html"}:
-            return self.path(f"{rest}.{extension}" if extension else rest)
-        return self.prefix + quote(f"{rest}.{extension}")
+            return self.path(f"{rest}.{extension}" if extension else rest, **query)
+        return self.in_language(None).path(f"{rest}.{extension}", **query)

@@ -11,8 +11,6 @@ import samples
 import served
 from flask.testing import FlaskClient
 
-QUESTION = "/questions/perimeter-at-a-date.json?contract=crte-200099999"
-
 
 @pytest.fixture
 def client(tmp_path: Path) -> FlaskClient:
@@ -60,7 +58,14 @@ def test_an_old_code_leads_to_what_it_became(client: FlaskClient) -> None:
     assert "Remplacé par" in page
 
 
-def test_the_question_gives_what_the_page_gives(client: FlaskClient) -> None:
-    rows = client.get(f"{QUESTION}&date=2023-06-30").get_json()["rows"]
-    assert {row["code"] for row in rows} <= {"99001", "99002"}
-    assert {row["heir"] for row in rows if "heir" in row} <= {f"{samples.BASE}id/commune/99001"}
+@pytest.mark.parametrize(
+    "asked", ["perimeter-at-a-date.json?contract=crte-200099999", "territory-at-a-date.json?whole=epci/200099999"]
+)
+def test_the_question_gives_what_the_page_gives(asked: str, client: FlaskClient) -> None:
+    rows = client.get(f"/questions/{asked}&date=2023-06-30").get_json()["rows"]
+    assert {row["code"]: row.get("heir") for row in rows} == {
+        "99001": None,
+        "99002": f"{samples.BASE}id/commune/99001",
+    }
+    later = client.get(f"/questions/{asked}&date=2025").get_json()["rows"]
+    assert {row["code"] for row in later} == {"99001"}

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from lxml import html
 from pyoxigraph import Literal, NamedNode, Quad
 
-from ontology.names import CT, DCTERMS, GEO, OA, PREFIXES, PROV, RDF, RDFS, XSD
+from ontology.names import CT, DCTERMS, GEO, KIND, OA, PREFIXES, PROV, RDF, RDFS, XSD
 from server import create_app
 from server.config import Config
 
@@ -84,8 +84,11 @@ def test_no_page_shows_the_short_name_of_a_term_instead_of_its_words(tmp_path: P
     raw = re.compile(rf"(?<![\w/])(?:{'|'.join(PREFIXES)}):[A-Za-z]\w*")
     subjects = {str(quad.subject).strip("<>") for quad in (*samples.quads(), *CENTRE)}
     home = f"{served.BASE}id/"
-    things = sorted(subject.removeprefix(home) for subject in subjects if subject.startswith(home))
-    assert {thing.partition("/")[0] for thing in things} >= {"centroide", "contrat", "departement", "source"}
+    of_kind: dict[str, list[str]] = {}
+    for subject in sorted(subject.removeprefix(home) for subject in subjects if subject.startswith(home)):
+        of_kind.setdefault(subject.partition("/")[0], []).append(subject)
+    things = [thing for ones in of_kind.values() for thing in ones[:2]]
+    assert of_kind.keys() >= {"centroide", "contrat", "departement", "source"}
     shown = {thing: raw.findall(seen(client, f"/doc/{thing}?lang={language}")) for thing in things}
     assert {thing: names for thing, names in shown.items() if names} == {}
 
@@ -278,6 +281,89 @@ def test_a_long_list_pages_to_its_last_member(tmp_path: Path) -> None:
     assert "1 à 100 sur 231" in beyond
     assert "201 à 231" in seen(client, "/doc/departement/99?lien=dcterms%3AisPartOf.commune&page=77")
     assert client.get("/doc/departement/99?lien=nothing").status_code == 404
+
+
+def many(count: int) -> list[Quad]:
+    """Return contracts of a commune of the département, every third a CRTE, and one that covers as many villages."""
+    wide = "contrat/large"
+    found = [
+        served.stated(wide, str(RDFS.label), "Contrat large"),
+        served.stated(wide, RDF.type, NamedNode(CT.Contract)),
+    ]
+    for number in range(1, count + 1):
+        key, village = f"contrat/petit-{number:03}", f"commune/98{number:03}"
+        found += [
+            served.stated(key, RDF.type, NamedNode(CT.Contract)),
+            served.stated(key, RDFS.label, f"Petit contrat {number:03}"),
+            served.stated(key, CT.covers, NamedNode(f"{served.BASE}id/commune/99001")),
+            served.stated(key, CT.kind, NamedNode(KIND.crte if number % 3 == 0 else KIND.pvd)),
+            served.stated(village, RDFS.label, f"Village {number:03}"),
+            served.stated(wide, CT.covers, NamedNode(f"{served.BASE}id/{village}")),
+        ]
+    return found
+
+
+def links(client: FlaskClient, path: str, where: str) -> list[str]:
+    page = html.document_fromstring(client.get(path).get_data(as_text=True))
+    return [str(href) for href in page.xpath(f"{where}//a/@href")]
+
+
+def test_a_long_list_of_contracts_is_counted_by_kind_and_led_to_whole(tmp_path: Path) -> None:
+    client = served.client(tmp_path, many(130))
+    path = "/doc/departement/99"
+    within = "//section[@aria-labelledby='within']"
+    assert len([one for one in links(client, path, f"{within}//tbody//th") if "/contrat/" in one]) == 30
+    assert f"{path}?lien=within.crte" in links(client, path, f"{within}//ul[@class='filters']")
+    assert "Petites villes de demain (PVD) 87" in seen(client, path)
+    whole = links(client, path, f"{within}//p[@class='whole']")
+    assert whole[0] == f"{path}?lien=within"
+    assert [one.partition("?")[0] for one in whole[1:]] == [
+        f"/questions/contracts-within.{one}" for one in ("csv", "json")
+    ]
+    pages = [links(client, f"{path}?lien=within&page={number}", "//tbody//th") for number in (1, 2)]
+    assert [len(one) for one in pages] == [100, len({*pages[0], *pages[1]}) - 100]
+    answer = client.get(whole[2]).get_json()["rows"]
+    assert {row["contract"].removeprefix(f"{served.BASE}id") for row in answer} == {
+        one.removeprefix("/doc") for one in (*pages[0], *pages[1])
+    }
+    assert seen(client, f"{path}?lien=within.crte").count("Petit contrat") == 43
+    assert client.get(f"{path}?lien=within.acv").status_code == 404
+
+
+def test_a_property_with_many_values_leads_to_all_of_them_each_with_its_reasons(tmp_path: Path) -> None:
+    client = served.client(tmp_path, many(130))
+    territory = "//section[@aria-labelledby='territory']"
+    shown = links(client, "/doc/contrat/large", f"{territory}//div[@class='value']//span[@class='said']")
+    assert len(shown) == 12
+    whole = links(client, "/doc/contrat/large", f"{territory}//p[@class='whole']")
+    assert whole == [
+        "/doc/contrat/large?lien=ct%3Acovers",
+        "/questions/communes-of-a-contract.csv?contract=large",
+        "/questions/communes-of-a-contract.json?contract=large",
+    ]
+    said = seen(client, f"{whole[0]}&page=2")
+    assert said.count("Village ") == 30
+    assert said.count("d’après La CCVE signe son CRTE") == 30
+
+
+def test_a_property_with_some_values_more_folds_them_in_its_page(tmp_path: Path) -> None:
+    said = seen(served.client(tmp_path, many(20)), "/doc/contrat/large")
+    assert "et 8 de plus" in said
+    assert said.count("Village ") == 20
+
+
+def test_a_contract_of_many_places_names_three_in_a_list_and_leads_to_the_others(tmp_path: Path) -> None:
+    extra = many(14)
+    extra += [
+        served.stated(f"commune/98{number:03}", DCTERMS.isPartOf, NamedNode(f"{served.BASE}id/departement/99"))
+        for number in range(1, 15)
+    ]
+    client = served.client(tmp_path, extra)
+    cell = "//section[@aria-labelledby='within']//tr[.//a[@href='/doc/contrat/large']]/td[last()]"
+    assert links(client, "/doc/departement/99", cell) == [
+        *(f"/doc/commune/98{number:03}" for number in (1, 2, 3)),
+        "/doc/contrat/large",
+    ]
 
 
 def test_a_source_page_shows_its_text_with_every_passage_and_what_it_supports(client: FlaskClient) -> None:

@@ -147,6 +147,8 @@ def test_a_question_that_does_not_exist_is_answered_with_those_that_do(client: F
         ("what-happened-between?since=2021-02-30", "since", "date du calendrier"),
         ("what-happened-between?since=hier", "since", "date du calendrier"),
         ("intercommunalities-without-crte?department=6", "department", "code d’un département"),
+        ("contracts-within?whole=32", "whole", "region/32"),
+        ("contracts-within?whole=personne/jeanne-exemple", "whole", "region/32"),
         ("where-is-it-named?name=%00%00", "name", "2 à 200 caractères"),
         ("what-a-source-says?source=a/b", "source", "clé d’une source"),
         ("members-of-a-grouping?organisation=-", "organisation", "SIREN"),
@@ -170,6 +172,9 @@ def test_a_name_given_for_a_code_leads_to_the_things_of_that_name(client: FlaskC
     assert response.get_json()["exists"] == [
         {"title": "Exemple-sur-Mer (99001)", "href": "/questions/contracts-of-a-commune?commune=99001"}
     ]
+    asked = client.get("/questions/contracts-within?whole=exemples", headers={"Accept": "application/json"})
+    hrefs = [choice["href"] for choice in asked.get_json()["exists"]]
+    assert "/questions/contracts-within?whole=departement%2F99" in hrefs
 
 
 @pytest.mark.parametrize("address", ["when-signed?contrat=x", "when-signed.json?excel=1", "when-signed.ttl?excel=1"])
@@ -187,6 +192,8 @@ def test_a_thing_may_be_given_by_its_whole_iri(client: FlaskClient) -> None:
     by_key = client.get(f"{SIGNED}.json?{CRTE}")
     by_iri = client.get(f"{SIGNED}.json?contract={samples.BASE}id/contrat/crte-200099999")
     assert rows(by_iri) == rows(by_key) != []
+    within = "/questions/contracts-within.json?whole="
+    assert rows(client.get(f"{within}{samples.BASE}id/region/99")) == rows(client.get(f"{within}region/99")) != []
 
 
 @pytest.mark.parametrize("open_", ["contract=", "contract=*", "contract=%20"])

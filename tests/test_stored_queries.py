@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -90,7 +91,7 @@ def asked(question: Question, things: list[URIRef]) -> Iterator[Mapping[str, Val
         yield (usual := ask(question, texts, SITE, frozenset()).values)
     for parameter in question.parameters:
         for thing in things:
-            if parameter.is_thing and thing.startswith(SITE.thing(parameter.kind, "")):
+            if parameter.is_thing and re.fullmatch(parameter.pattern(SITE), thing):
                 yield {**usual, parameter.name: thing}
 
 

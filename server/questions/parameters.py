@@ -10,7 +10,7 @@ from datetime import date
 from rdflib import Literal, URIRef
 
 from ontology.names import XSD
-from server.addresses import Site
+from server.addresses import TERRITORIES, Site
 from server.binding import Value
 
 __all__ = ["ANY", "KINDS", "InvalidParameter", "Parameter", "UnknownParameter"]
@@ -26,6 +26,7 @@ _THINGS = {
     "organisation": _KEY,
     "personne": _KEY,
     "source": _KEY,
+    "territoire": rf"(?:{'|'.join(TERRITORIES)})/{_KEY}",
 }
 _DATES = {
     r"\d{4}-\d\d-\d\d": ("{}", XSD.date),
@@ -36,7 +37,10 @@ _ANY_TEXT = r"[^\x00-\x1f\x7f]{2,200}"
 _TEXT = re.compile(_ANY_TEXT)
 
 KINDS = (*_THINGS, "date", "text")
-"""The kinds a parameter may have: a kind of thing, given by the key of its IRI, a date, or a text."""
+"""The kinds a parameter may have: a kind of thing, given by the key of its IRI, a date, or a text.
+
+A territory may be of any level: it is given by its kind and its key, as in its IRI (`region/32`).
+"""
 
 
 class InvalidParameter(ValueError):
@@ -86,7 +90,7 @@ class Parameter:
             case "text":
                 forms = _ANY_TEXT
             case _:
-                before = site.thing(self.kind, "").replace(".", r"\.")
+                before = self._before(site).replace(".", r"\.")
                 forms = f"(?:{before})?(?:{_THINGS[self.kind]})"
         open_ = r"\*|" if self.optional else ""
         return f"^(?:{open_}{forms})$"
@@ -110,10 +114,14 @@ class Parameter:
         return self._date(text) if self.kind == "date" else self._text(text)
 
     def _thing(self, text: str, site: Site) -> URIRef:
-        key = text.removeprefix(site.thing(self.kind, ""))
+        key = text.removeprefix(self._before(site))
         if not re.fullmatch(_THINGS[self.kind], key, re.ASCII):
             raise InvalidParameter(self.name, self.kind, text)
-        return site.thing(self.kind, key)
+        return URIRef(self._before(site) + key)
+
+    def _before(self, site: Site) -> str:
+        """Return what stands before the text of a thing in its IRI."""
+        return f"{site.base}id/" if self.kind == "territoire" else str(site.thing(self.kind, ""))
 
     def _date(self, text: str) -> Literal:
         for pattern, (completed, datatype) in _DATES.items():

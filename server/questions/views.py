@@ -11,6 +11,7 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from server.addresses import TERRITORIES
 from server.editions import edition
 from server.errors import Choice, NothingThere, Unavailable, problem
 from server.index import Entry
@@ -44,7 +45,7 @@ _BESIDES = {
     _CSV: NAMES | {"lang", "excel"},
     _TURTLE: NAMES | {"lang"},
 }
-_LINES = 500
+_LINES = 200
 _CHOICES = 1000
 _NEAR = 10
 
@@ -106,8 +107,8 @@ def refused(error: InvalidParameter) -> Response:
     """Say which parameter is wrong, what is expected, and what the text may have meant."""
     t = texts(reader().language)
     expected = t(f"question.expected-{error.kind}")
-    near = edition().index.find(error.text, error.kind).entries[:_NEAR]
-    choices = [Choice(f"{one.label} ({_key(one)})", _corrected(error.name, _key(one))) for one in near]
+    near = _fitting(error.text, error.kind)[:_NEAR]
+    choices = [Choice(f"{one.label} ({key})", _corrected(error.name, key)) for key, one in near]
     return problem(400, t("question.invalid", name=error.name, text=error.text, expected=expected), choices)
 
 
@@ -141,8 +142,12 @@ def _named(format_: Format) -> str:
     return f"{format_.name} ({format_.media_type})"
 
 
-def _key(entry: Entry) -> str:
-    return edition().site.identity(entry.thing)[1]
+def _fitting(text: str, kind: str) -> Sequence[tuple[str, Entry]]:
+    """Return the things of some name that a parameter of a kind may be, each after what is given for it."""
+    if kind != "territoire":
+        return [(edition().site.identity(one.thing)[1], one) for one in edition().index.find(text, kind).entries]
+    found = (one for one in edition().index.find(text).entries if one.kind in TERRITORIES)
+    return [("/".join(edition().site.identity(one.thing)), one) for one in found]
 
 
 def _corrected(name: str, key: str) -> str:
@@ -274,7 +279,7 @@ def _files(asked: Asked) -> Iterator[tuple[str, str, str]]:
 def _choices(parameter: Parameter) -> Sequence[tuple[str, str]]:
     """Return the things a parameter may be, key and name, when there are few enough to be listed."""
     found = edition().index.find("", parameter.kind).entries if parameter.is_thing else ()
-    return [(_key(one), one.label) for one in found] if len(found) <= _CHOICES else []
+    return [(edition().site.identity(one.thing)[1], one.label) for one in found] if len(found) <= _CHOICES else []
 
 
 def _absent(asked: Asked) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from rdflib import Literal, URIRef
 
+from ontology.addresses import slug
 from ontology.names import CT, DCTERMS, FOAF, OA, PROV, RDF, RDFS, SKOS
 from server.store import Row, Store, Term
 from server.things.lookups import lookup
@@ -117,7 +118,7 @@ class Description:
     def nodes(self, subject: URIRef, predicate: URIRef) -> list[URIRef]:
         """Return the things that a property links to, by their `ct:position`, then by name."""
         found = [value for value in self.objects(subject, predicate) if isinstance(value, URIRef)]
-        return sorted(found, key=lambda node: (self._position(node), self.label(node, "fr") or "", node))
+        return sorted(found, key=lambda node: (self._position(node), slug(self.label(node, "fr") or ""), node))
 
     def sources(self) -> list[URIRef]:
         """Return the graphs that speak of the thing and of its parts."""

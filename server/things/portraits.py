@@ -10,16 +10,16 @@ from rdflib import Literal, URIRef
 
 from ontology.disagreements import disagree
 from ontology.names import CT, DCAT, DCTERMS, FOAF, GEO, IGEO, ORG, PROV, RDF, RDFS, SCHEMA, SKOS
-from server.addresses import Site
+from server.addresses import TERRITORIES, Site
 from server.languages import Texts
 from server.store import Term
 from server.things.descriptions import Description
 from server.things.proofs import Proof, Prover
 from server.things.reviews import Review
 from server.things.shown import Fact, Priority, Section, Shown, Signatory
-from server.wording import Wording
+from server.wording import Wording, curie
 
-__all__ = ["TERRITORIES", "Fact", "Portrait", "Priority", "Section", "Shown", "Signatory"]
+__all__ = ["Fact", "Portrait", "Priority", "Section", "Shown", "Signatory"]
 
 _SECTIONS: Mapping[str, Sequence[URIRef]] = {
     "identity": (
@@ -96,8 +96,6 @@ _RANK = {predicate: rank for predicates in _SECTIONS.values() for rank, predicat
 _NAMES = {RDFS.label, SKOS.prefLabel, FOAF.name, DCTERMS.title}
 _APART = {RDF.type, RDFS.isDefinedBy, CT.position, CT.populationYear, CT.signature, CT.priority}
 _SIGNED = {"contrat", "signature"}
-TERRITORIES = ("region", "departement", "arrondissement", "groupement", "epci", "commune")
-"""The kinds of territories, from the widest."""
 
 
 @dataclass(frozen=True)
@@ -181,7 +179,7 @@ class Portrait:
 
     def _fact(self, subject: URIRef, predicate: URIRef) -> Fact:
         values = self.description.objects(subject, predicate)
-        ordered = sorted(self.description.nodes(subject, predicate), key=self._width)
+        ordered = sorted(self.description.nodes(subject, predicate), key=self.site.width)
         nodes = [self._linked(subject, predicate, node) for node in ordered]
         literals = [self._literal(subject, predicate, one) for one in values if isinstance(one, Literal)]
         if predicate in _NAMES:
@@ -191,12 +189,9 @@ class Portrait:
         place = self.site.place(predicate)
         href = place.href if place and not place.outside else None
         held = self.description.values.get(subject, {}).get(predicate, {})
-        return Fact(self.wording.term(predicate), href, (*nodes, *literals), disagree(predicate, held))
-
-    def _width(self, node: URIRef) -> int:
-        """Return the place of a territory's kind among all, from the widest; what is none comes first."""
-        kind = self.site.identity(node)[0] if self.site.owns(node) else ""
-        return TERRITORIES.index(kind) if kind in TERRITORIES else -1
+        return Fact(
+            curie(predicate), self.wording.term(predicate), href, (*nodes, *literals), disagree(predicate, held)
+        )
 
     def _axes(self, node: URIRef) -> tuple[Shown, ...]:
         return tuple(self._linked(node, CT.axis, axis) for axis in self.description.nodes(node, CT.axis))

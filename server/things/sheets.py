@@ -8,6 +8,7 @@ from flask import request
 from rdflib import URIRef
 
 from ontology.names import CT, DCTERMS
+from server.addresses import TERRITORIES
 from server.doubts import Doubt
 from server.editions import edition
 from server.errors import NothingThere
@@ -16,13 +17,14 @@ from server.maps.things import maps
 from server.negotiation import RDF_FORMATS
 from server.rendering import page, site, wording
 from server.things.descriptions import Description
+from server.things.listings import Listing, of_contracts, of_groups, of_values
 from server.things.lookups import lookup
 from server.things.neighbours import Group, groups, paged
 from server.things.perimeters import EXTENDED, asked, perimeter
 from server.things.portraits import Portrait, Shown
 from server.things.proofs import Prover
 from server.things.readings import reading
-from server.things.territories import TERRITORIES, commitments, trail
+from server.things.territories import commitments, trail
 
 __all__ = ["sheet"]
 
@@ -31,15 +33,16 @@ _LONG = 100
 
 
 def sheet(description: Description) -> str:
-    """Return the page about a thing, or, where `?lien=` names a group of what points to it, the pages of that list."""
+    """Return the page about a thing, or, where `?lien=` names one of its lists, a page of that list."""
     portrait = _portrait(description)
     found = _groups(description)
+    listings = {**of_values(portrait), **of_groups(found), **_contracts(portrait)}
     if asked := request.args.get("lien"):
-        return _listed(portrait, found, asked)
-    given = {"portrait": portrait, "groups": found, "shown": _SHORT, **_common(portrait)}
+        return _listed(portrait, listings, asked)
+    given = {"portrait": portrait, "groups": found, "shown": _SHORT, "listings": listings, **_common(portrait)}
     if portrait.kind == "source":
         return page("source.html", reading=reading(description), doubts=_doubts(portrait), **given)
-    return page("thing.html", **given, **_territory(portrait), **_perimeter(portrait), **_maps(portrait))
+    return page("thing.html", **given, **_perimeter(portrait), **_maps(portrait))
 
 
 def _portrait(description: Description) -> Portrait:
@@ -72,15 +75,16 @@ def _trail(portrait: Portrait) -> Iterable[Shown]:
     return (Shown(portrait.texts(f"kinds.{portrait.kind}"), href=listed),)
 
 
-def _territory(portrait: Portrait) -> Mapping[str, object]:
+def _contracts(portrait: Portrait) -> Mapping[str, Listing]:
+    """Return the lists of the contracts that concern a territory, and of those that concern a part of it only."""
     if portrait.kind not in TERRITORIES:
-        return {"contracts": None, "within": ()}
+        return {}
     store, thing = edition().store, portrait.description.thing
     found = commitments(store.select(lookup("contracts"), thing=thing), site(), wording())
     inside = () if portrait.kind == "commune" else store.select(lookup("contracts-within"), thing=thing)
     known = {one.name.href for one in found}
     within = [one for one in commitments(inside, site(), wording()) if one.name.href not in known]
-    return {"contracts": found, "within": within}
+    return {**of_contracts(portrait, "contracts", found), **of_contracts(portrait, "within", within)}
 
 
 def _perimeter(portrait: Portrait) -> Mapping[str, object]:
@@ -115,16 +119,16 @@ def _groups(description: Description) -> tuple[Group, ...]:
     return tuple(group for group in found if (group.property, group.kind) not in shown)
 
 
-def _listed(portrait: Portrait, found: Iterable[Group], asked: str) -> str:
-    group = next((group for group in found if group.key == asked), None)
-    if group is None:
+def _listed(portrait: Portrait, listings: Mapping[str, Listing], asked: str) -> str:
+    if asked not in listings:
         raise NothingThere
-    here = paged(len(group.neighbours), request.args.get("page", ""), _LONG)
+    listing = listings[asked]
+    here = paged(len(listing.members), request.args.get("page", ""), _LONG)
     thing: URIRef = portrait.description.thing
 
     def address(number: int) -> str:
         return site().document(thing, lien=asked, page=number if number > 1 else None)
 
-    chosen = group.neighbours[max(here.first_place - 1, 0) : here.last_place]
-    given = {"portrait": portrait, "group": group, "page": here, "neighbours": chosen, "address": address}
-    return page("neighbours.html", trail=_trail(portrait), **given)
+    chosen = listing.members[max(here.first_place - 1, 0) : here.last_place]
+    given = {"portrait": portrait, "listing": listing, "page": here, "members": chosen, "address": address}
+    return page("list.html", trail=_trail(portrait), **given)

@@ -25,8 +25,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One property with its values; `href` leads to its definition; `disagreement` when sources differ."""
+    """One property with its values; `href` leads to its definition; `disagreement` when sources differ.
 
+    `key` names the property in an address, as in `ct:covers`.
+    """
+
+    key: str
     label: str
     href: str | None
     values: tuple[Shown, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rdflib import URIRef
@@ -11,10 +11,10 @@ from rdflib import URIRef
 from server.addresses import Site
 from server.store import Row, Store, Term
 from server.things.lookups import lookup
-from server.things.portraits import TERRITORIES, Shown
+from server.things.portraits import Shown
 from server.wording import Wording
 
-__all__ = ["TERRITORIES", "Commitment", "commitments", "trail"]
+__all__ = ["Commitment", "commitments", "trail"]
 
 _TRAIL = ("region", "departement", "epci")
 _ACROSS = ("epci", "groupement")
@@ -22,10 +22,10 @@ _ACROSS = ("epci", "groupement")
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """One contract or programme in the list of a territory."""
+    """One contract or programme in the list of a territory; `kinds` are the names of its kinds, by their notation."""
 
     name: Shown
-    kind: str
+    kinds: Mapping[str, str]
     signed: str
     period: str
     places: tuple[Shown, ...]
@@ -58,17 +58,18 @@ def commitments(rows: Iterable[Row], site: Site, wording: Wording) -> tuple[Comm
 
 
 def _commitment(contract: URIRef, rows: Sequence[Row], site: Site, wording: Wording) -> Commitment:
-    kinds = {wording.term(URIRef(row["kind"])) for row in rows if "kind" in row}
+    kinds = {row["kind"].rpartition("#")[2]: wording.term(URIRef(row["kind"])) for row in rows if "kind" in row}
     signed = {wording.texts.value(row["signed"]) for row in rows if "signed" in row}
     periods = {wording.period(row.get("start"), row.get("end")) for row in rows}
     kind = site.identity(contract)[0] if site.owns(contract) else "contrat"
-    places = sorted({(row["place"], row["placeLabel"]) for row in rows if "place" in row})
+    places = {(row["place"], row["placeLabel"]) for row in rows if "place" in row}
+    ordered = sorted(places, key=lambda one: (site.width(str(one[0])), *one))
     return Commitment(
         _link(contract, rows[0]["label"], site),
-        ", ".join(sorted(kinds)) or wording.texts(f"kind.{kind}"),
+        kinds or {kind: wording.texts(f"kind.{kind}")},
         ", ".join(sorted(signed)),
         ", ".join(sorted(periods - {""})),
-        tuple(_link(place, label, site) for place, label in places),
+        tuple(_link(place, label, site) for place, label in ordered),
     )
 
 
