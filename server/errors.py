@@ -11,13 +11,16 @@ from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException, NotFound
 
 from server.languages import reader, texts
-from server.negotiation import HTML, PROBLEM, Format, NotAcceptable, choose, find
+from server.negotiation import HTML, PROBLEM, Format, NotAcceptable, choose
 from server.rendering import page
 from server.store import StoreUnavailable
 
 __all__ = ["Choice", "NothingThere", "install", "problem"]
 
 TEXT = Format("txt", "text/plain", "Text")
+_JSON = frozenset({"json", "jsonld"})
+_PROGRAMS = frozenset({"/sparql", "/graphs"})
+"""Addresses that programs ask, and browsers when they say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +94,18 @@ def _store_unavailable(error: StoreUnavailable) -> Response:
 
 
 def _format() -> Format:
-    """Return the format of an error; a client of data addresses that states nothing gets text."""
+    """Return the format of an error; a client that states nothing gets what is nearest to what its address gives."""
     extension = request.path.rpartition("/")[2].rpartition(".")[2]
-    for_data = "." in request.path and find(extension, (HTML,)) is None
-    offers = (TEXT, PROBLEM, HTML) if for_data else (HTML, PROBLEM, TEXT)
+    if request.path in _PROGRAMS or extension in _JSON:
+        offers = (PROBLEM, TEXT, HTML)
+    elif "." in request.path and extension != HTML.extension:
+        offers = (TEXT, PROBLEM, HTML)
+    else:
+        offers = (HTML, PROBLEM, TEXT)
     try:
         return choose(request.headers.get("Accept"), offers)
     except NotAcceptable:
-        return TEXT
+        return offers[0] if offers[0] is PROBLEM else TEXT
 
 
 def _as_page(status: int, title: str, detail: str, choices: Sequence[Choice]) -> str:

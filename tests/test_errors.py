@@ -36,6 +36,10 @@ def client(app: Flask) -> FlaskClient:
         (f"{MISSING}.ttl", "*/*", "text/plain"),
         (f"{MISSING}.ttl", "text/html", "text/html"),
         (f"{MISSING}.html", "*/*", "text/html"),
+        (f"{MISSING}.jsonld", "*/*", "application/problem+json"),
+        ("/questions/inconnue.json", "*/*", "application/problem+json"),
+        ("/questions/inconnue.json", None, "application/problem+json"),
+        ("/questions/inconnue.json", "text/csv", "application/problem+json"),
         ("/nulle/part", None, "text/html"),
     ],
 )
@@ -47,6 +51,14 @@ def test_an_error_is_told_in_the_format_that_was_asked_for(
     assert answer.headers["Vary"] == "Accept, Accept-Language"
     assert answer.headers["Cache-Control"] == "no-cache"
     assert path.rpartition(".")[0] in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/graphs"])
+def test_a_program_is_told_of_a_wrong_method_in_a_problem_document(client: FlaskClient, path: str) -> None:
+    answer = client.put(path, headers={"Accept": "*/*"})
+    assert (answer.status_code, answer.mimetype) == (405, "application/problem+json")
+    assert "GET" in answer.headers["Allow"]
+    assert client.put(path, headers={"Accept": "text/html,*/*;q=0.8"}).mimetype == "text/html"
 
 
 def test_a_problem_is_written_as_rfc_9457_says(client: FlaskClient) -> None:

@@ -176,7 +176,8 @@ def test_a_format_that_rows_do_not_have_is_refused_with_the_list(client: FlaskCl
     answer = client.get(address(ALL, format=named))
     assert answer.status_code == 406
     assert answer.json is not None
-    assert "text/csv" in answer.json["detail"]
+    assert answer.json["detail"].startswith(f"format {named!r} does not exist")
+    assert "json, xml, csv, tsv, html, excel" in answer.json["detail"]
 
 
 def test_no_acceptable_format_is_refused_with_the_list(client: FlaskClient) -> None:

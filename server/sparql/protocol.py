@@ -43,6 +43,17 @@ class InvalidRequest(ValueError):
     """A request is none of the three forms of the protocol."""
 
 
+class UnknownFormat(ValueError):
+    """The parameter `format` names no format that a result can have."""
+
+    def __init__(self, named: str, offers: Sequence[Format]) -> None:
+        """Show what it says, and list what it may say."""
+        names = ", ".join(offer.extension for offer in offers)
+        super().__init__(
+            f"format {named!r} does not exist for this result; ask for one of {names}, or their media types"
+        )
+
+
 class UnsupportedBody(ValueError):
     """The body of a POST is of a type that the protocol does not know."""
 
@@ -186,7 +197,7 @@ def check_graphs(dataset: Dataset, published: Collection[str]) -> None:
 def result_format(form: Form, named: str, accept: str | None) -> Format:
     """Return the format of a result: the one named by its extension, short name or media type, else by Accept.
 
-    Raises NotAcceptable.
+    Raises UnknownFormat, NotAcceptable.
     """
     if named.strip().lower() == SPREADSHEET.extension and not form.is_graph:
         return SPREADSHEET
@@ -194,7 +205,7 @@ def result_format(form: Form, named: str, accept: str | None) -> Format:
 
 
 def graph_format(named: str, accept: str | None) -> Format:
-    """Return the format of a graph that is asked for as such, which is no page; raises NotAcceptable."""
+    """Return the format of a graph that is asked for as such, which is no page; raises UnknownFormat, NotAcceptable."""
     return _chosen(RDF_FORMATS, named, accept, is_graph=True)
 
 
@@ -207,9 +218,13 @@ def _chosen(offers: Sequence[Format], named: str, accept: str | None, *, is_grap
         extension = _AS_GRAPH.get(extension, extension)
     if found := find(extension, offers):
         return found
+    unknown = UnknownFormat(named, offers if is_graph else (*offers, SPREADSHEET))
     if "/" not in name:
-        raise NotAcceptable(name, offers)
-    return choose(name, offers)
+        raise unknown
+    try:
+        return choose(name, offers)
+    except NotAcceptable as error:
+        raise unknown from error
 
 
 def formats_of(form: Form) -> tuple[Format, ...]:
