@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-__all__ = ["Caller", "CallerGone", "address", "caller"]
+__all__ = ["Caller", "CallerGone", "address", "caller", "network"]
 
 CALLER = "pacte.caller"
 _NETWORK = 64
@@ -64,7 +65,7 @@ def address(environ: WSGIEnvironment, proxies: int) -> str:
     """Return the address of who asks, as `caller` will, before what so many proxies tell has been read."""
     told = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
     is_told = proxies and len(told) >= proxies
-    return _network(told[-proxies].strip() if is_told else environ.get("REMOTE_ADDR", ""))
+    return network(told[-proxies].strip() if is_told else environ.get("REMOTE_ADDR", ""))
 
 
 def _nothing() -> None:
@@ -74,11 +75,13 @@ def _nothing() -> None:
 def caller(environ: WSGIEnvironment) -> Caller:
     """Return who asks: the address that the server, or the proxies it trusts, tell; an IPv6 network counts as one."""
     found: Caller = environ.get("asgi.scope", {}).get(CALLER) or Caller()
-    found.address = _network(environ.get("REMOTE_ADDR", ""))
+    found.address = network(environ.get("REMOTE_ADDR", ""))
     return found
 
 
-def _network(address: str) -> str:
+@lru_cache(1000)
+def network(address: str) -> str:
+    """Return what stands for a client: its address, or the network of an IPv6 address."""
     try:
         read = ip_address(address.partition("%")[0])
     except ValueError:

@@ -23,6 +23,8 @@ from server.config import Config, InvalidSetting
 from server.door import Door
 from server.editions import BaseConflict, Editions
 from server.release import InvalidManifest, NoRelease
+from server.sparql.light.requests import Requests
+from server.sparql.views import LIGHT
 
 __all__ = ["application", "serve"]
 
@@ -113,8 +115,14 @@ def application() -> Door:
     sys.setswitchinterval(SWITCH)
     app = create_app()
     editions: Editions = app.extensions["pacte"]
-    editions.follow(lambda: _start_settling(editions))
-    _start_settling(editions)
+    light: Requests = app.extensions[LIGHT]
+
+    def prepare() -> None:
+        _start_settling(editions)
+        light.prepare()
+
+    editions.follow(prepare)
+    prepare()
     return Door(app)
 
 

@@ -21,6 +21,7 @@ from server.coding import Coding
 from server.config import Config
 from server.crowd import Crowd, Crowded
 from server.front import Front, Kept
+from server.sparql.light.requests import Ready, Requests
 from server.sparql.protocol import LARGEST
 from server.sparql.turns import WAITING
 
@@ -68,6 +69,7 @@ class Door:
         self._coding = Coding(app)
         self._bridge = Bridge(self._coding, THREADS)
         self._heads: dict[tuple[str, str, str], _Head] = {}
+        self._light: Requests = app.extensions["pacte.light"]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; nothing else is spoken, neither WebSocket nor the server's start and end."""
@@ -75,6 +77,9 @@ class Door:
             raise NotImplementedError(scope["type"])
         if any(len(value) > LINE for name, value in scope["headers"] if name != b"referer"):
             await _refuse(send, "431")
+            return
+        if (light := self._light.answer(scope)) is not None:
+            await self._pass(light, send)
             return
         environ = environment(scope)
         if await self._give(environ, send):
@@ -113,6 +118,14 @@ class Door:
                 raise CallerGone
             asker.rest = place.rest
             yield
+
+    async def _pass(self, light: Ready, send: Send) -> None:
+        """Answer with the answer to a light query."""
+        body = light.body
+        if light.coding:
+            body = await self._coded(body, "", light.coding)
+        await send(light.start(len(body)))
+        await send({"type": "http.response.body", "body": body})
 
     async def _give(self, environ: WSGIEnvironment, send: Send) -> bool:
         """Answer with what is kept, if anything is, and tell whether it was."""

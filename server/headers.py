@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from flask import Flask, Response, request
+from werkzeug.datastructures import Headers
 
 from server.negotiation import HTML
 
-__all__ = ["install"]
+__all__ = ["complete", "install"]
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -38,16 +39,23 @@ def install(app: Flask) -> None:
 
 def _complete(response: Response) -> Response:
     is_editor = request.endpoint == "sparql.service" and response.mimetype == HTML.media_type
-    response.headers.setdefault("Content-Security-Policy", _EDITOR_POLICY if is_editor else _POLICY)
-    for name, value in _ALWAYS.items():
-        response.headers.setdefault(name, value)
+    if is_editor:
+        response.headers.setdefault("Content-Security-Policy", _EDITOR_POLICY)
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
         response.headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type, If-None-Match, Range"
         response.headers["Access-Control-Max-Age"] = "86400"
-    told = {name for name, _ in response.headers if name.lower() not in _SEEN and not _is_own(name)}
-    response.headers["Access-Control-Expose-Headers"] = ", ".join(sorted(told))
+    complete(response.headers)
     return response
+
+
+def complete(headers: Headers) -> None:
+    """Add what every answer has, and tell scripts of other sites which of the headers they may see."""
+    headers.setdefault("Content-Security-Policy", _POLICY)
+    for name, value in _ALWAYS.items():
+        headers.setdefault(name, value)
+    told = {name for name, _ in headers if name.lower() not in _SEEN and not _is_own(name)}
+    headers["Access-Control-Expose-Headers"] = ", ".join(sorted(told))
 
 
 def _is_own(name: str) -> bool:

@@ -17,7 +17,7 @@ from server.editions import edition
 from server.languages import reader
 from server.negotiation import HTML, Format, choose
 
-__all__ = ["Link", "Variant", "keep", "negotiated", "represent"]
+__all__ = ["Link", "Variant", "keep", "negotiated", "represent", "validator"]
 
 FRESH = "public, max-age=300, stale-while-revalidate=86400"
 KEPT = "pacte.kept"
@@ -96,7 +96,12 @@ def _describe(response: Response, variant: Variant, links: Iterable[Link]) -> No
 
 def etag(*parts: str) -> str:
     """Return the validator of one representation of the current release, made by this software."""
-    text = "\0".join((software(), edition().release.id, *parts))
+    return validator(edition().release.id, *parts)
+
+
+def validator(release: str, *parts: str) -> str:
+    """Return the validator of one representation of a release, made by this software."""
+    text = "\0".join((software(), release, *parts))
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 

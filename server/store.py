@@ -70,6 +70,11 @@ class Embedded:
         """Return the name of this store."""
         return "embedded"
 
+    @property
+    def quads(self) -> pyoxigraph.Store:
+        """Return the store itself, for queries that are bound by nothing but their own text."""
+        return self._store
+
     def select(self, query: str, /, **values: Value) -> list[Row]:
         """Return the rows of a SELECT query."""
         found = self._store.query(bind(query, values), use_default_graph_as_union=True)

@@ -122,6 +122,13 @@ class Turns:
             page.leave(turn.number)
             self._call_next(page)
 
+    def charge(self, address: str, seconds: float) -> float:
+        """Count work that took no place; return the seconds that a client's queries worked within the last minute."""
+        with self._ledger.opened() as page:
+            client = page.client(address)
+            page.add(client, seconds)
+            return page.spent(client)
+
     def _leave(self, number: int) -> None:
         with self._ledger.opened() as page:
             page.leave(number)

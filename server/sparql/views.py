@@ -2,8 +2,8 @@
 
 A request is read (`protocol`), its query examined (`guard`), its calls of other endpoints made (`federation`), then
 answered by an engine that can be stopped (`workers`, or `endpoint` when the store is remote); `refusals` says why when
-it is not. Without a query, /sparql describes itself:
-a form for people, a service description for programs.
+it is not. What is known to be short is answered before it comes here (`light`). Without a query, /sparql describes
+itself: a form for people, a service description for programs.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from server.sparql.completion import written
 from server.sparql.endpoint import Endpoint
 from server.sparql.engine import Answer, Engine, Question, endpoint
 from server.sparql.federation import Federation
+from server.sparql.light.lane import Lane
+from server.sparql.light.requests import Requests
 from server.sparql.readers import Reader
 from server.sparql.refusals import form
 from server.sparql.repeats import EACH, Repeats
@@ -40,6 +42,7 @@ from server.things.lookups import lookup
 ENGINE = "pacte.engine"
 FEDERATION = "pacte.federation"
 REPEATS = "pacte.repeats"
+LIGHT = "pacte.light"
 READER = "pacte.reader"
 
 DESCRIPTIONS = RDF_FORMATS[:4]
@@ -63,7 +66,12 @@ refusals.install(sparql)
 def install(app: Flask, config: Config) -> None:
     """Serve the endpoint at /sparql, on the query engine that the configuration names."""
     app.config["PACTE"] = config
-    app.extensions[ENGINE] = Endpoint(config.store, config) if config.store else Pool(config)
+    if config.store:
+        app.extensions[ENGINE], lane = Endpoint(config.store, config), None
+    else:
+        app.extensions[ENGINE] = pool = Pool(config)
+        lane = Lane(app.extensions["pacte"], config, pool.turns)
+    app.extensions[LIGHT] = Requests(lane, app.extensions["pacte"].current().site.prefix, config.proxies)
     app.extensions[FEDERATION] = Federation(config)
     app.extensions[REPEATS] = Repeats()
     app.extensions[READER] = Reader(config)
@@ -165,8 +173,7 @@ def _validate(response: Response, question: Question) -> None:
         request.environ[KEPT] = not (query.changing or _config().store)
         return
     language = {HTML: reader().language, SPREADSHEET: reader().of_spreadsheets}.get(question.format, "")
-    graphs = (*query.dataset.default, "named", *query.dataset.named)
-    response.set_etag(etag("sparql", question.release.id, query.text, *graphs, question.format.extension, language))
+    response.set_etag(etag(*receipts.parts(question, language)))
     keep(response)
 
 

@@ -52,6 +52,11 @@ class Pool:
         self._idle: list[Process] = []
         self._is_open = True
 
+    @property
+    def turns(self) -> Turns:
+        """Return what knows how much each client may ask."""
+        return self._turns
+
     def answer(self, question: Question) -> Answer:
         """Return the answer; see `server.sparql.engine.Engine`."""
         return collect(Signed(self._parts(question), question))

@@ -1,0 +1,398 @@
+"""Light queries are told from others by what they can cost, and answered as the ordinary way answers them."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote
+
+import pytest
+import samples
+import served
+from flask import Flask
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
+from werkzeug.test import Client
+
+from server import create_app
+from server.coding import Coding
+from server.config import Config
+from server.door import Door
+from server.sparql.light import weighing
+from server.sparql.light.judging import Judge
+from server.sparql.light.lane import Lane
+from server.sparql.light.requests import Ready, Requests
+from server.sparql.light.shapes import shape
+from server.sparql.light.weights import Weights
+from server.sparql.tokens import MalformedQuery, tokens
+from server.sparql.turns import Turns
+from server.sparql.views import ENGINE, LIGHT
+
+if TYPE_CHECKING:
+    from a2wsgi.asgi_typing import HTTPScope, Receive, Send
+
+CASES = sorted((Path(__file__).parent / "cases" / "light").glob("*.rq"))
+CT, RDFS, DCTERMS = "https://w3id.org/pacte/def#", "http://www.w3.org/2000/01/rdf-schema#", "http://purl.org/dc/terms/"
+TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+HOME = "https://pacte.example/id/"
+COMMUNES = 3000
+
+
+def thing(name: str) -> NamedNode:
+    return NamedNode(name if ":" in name else HOME + name)
+
+
+def country() -> Iterator[Quad]:
+    """Yield a region of communes, thirty to an intercommunality, stated by two sources."""
+    for source in (NamedNode(f"{HOME}source/1"), NamedNode(f"{HOME}source/2")):
+        for number in range(COMMUNES):
+            commune, whole = thing(f"commune/{number}"), thing(f"epci/{number // 30}")
+            yield Quad(commune, NamedNode(TYPE), NamedNode(f"{CT}Commune"), source)
+            yield Quad(commune, NamedNode(f"{RDFS}label"), Literal(f"Commune {number}", language="fr"), source)
+            code = Literal(f"{number:05}")
+            yield Quad(commune, NamedNode("http://rdf.insee.fr/def/geo#codeINSEE"), code, source)
+            yield Quad(commune, NamedNode(f"{DCTERMS}isPartOf"), whole, source)
+            yield Quad(whole, NamedNode(f"{RDFS}label"), Literal(f"Communauté {number // 30}", language="fr"), source)
+            yield Quad(whole, NamedNode(f"{DCTERMS}isPartOf"), thing("region/1"), source)
+
+
+@pytest.fixture(scope="module")
+def judge() -> Judge:
+    store = Store()
+    store.bulk_extend(country())
+    return Judge(Weights(weighing.weighed(store)), f"{served.BASE}sparql")
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_a_query_is_light_when_its_work_is_bounded(path: Path, judge: Judge) -> None:
+    assert (judge.light(path.read_text(encoding="utf-8")) is not None) is path.name.startswith("light.")
+
+
+def test_what_is_light_depends_on_the_constant_not_on_the_shape(judge: Judge) -> None:
+    query = "SELECT ?x { ?x <http://purl.org/dc/terms/isPartOf>+ <%s> }"
+    assert judge.light(query % f"{HOME}epci/7")
+    assert not judge.light(query % f"{HOME}region/1")
+    assert judge.light(query % f"{HOME}nothing")
+
+
+def test_a_shape_that_proved_long_is_light_no_more(judge: Judge) -> None:
+    query = "SELECT ?label ?again { <%s> <http://www.w3.org/2000/01/rdf-schema#label> ?label, ?again }"
+    found = judge.light(query % f"{HOME}commune/1")
+    assert found
+    judge.bar(found[1])
+    assert not judge.light(query % f"{HOME}commune/2")
+
+
+WORDS = [
+    *"{}().;,+*/^ ",
+    "SELECT",
+    "a",
+    "ex:b",
+    "1",
+    "1.",
+    "<",
+    "<urn:a>",
+    "<urn:b.c>",
+    "'x'",
+    '"y z"',
+    "?v",
+    "$w",
+    "@fr",
+]
+
+
+@given(st.lists(st.sampled_from([*WORDS, "''", '"""', "#", "\\", "é", "?é", "<a b>"]), max_size=12))
+def test_queries_of_one_shape_are_cut_alike(parts: Sequence[str]) -> None:
+    text = "".join(parts)
+    found = shape(text)
+    assume(found is not None)
+    assert found
+    renamed = dict.fromkeys(found.slots, "?other") | {
+        slot: f"<urn:{slot[1:-1].encode().hex()}>" if slot[0] == "<" else f"{slot[0]}other words{slot[0]}"
+        for slot in found.slots
+        if slot[0] not in "?$"
+    }
+    renamed |= {
+        slot: f"?v{place}"
+        for place, slot in enumerate({one[1:]: one for one in found.slots if one[0] in "?$"}.values())
+    }
+    renamed |= {
+        slot: renamed.get(f"?{slot[1:]}", renamed.get(f"${slot[1:]}", "")) for slot in found.slots if slot[0] in "?$"
+    }
+    place, other = 0, ""
+    for slot in found.slots:
+        start = text.index(slot, place)
+        other += text[place:start] + renamed[slot]
+        place = start + len(slot)
+    other += text[place:]
+    again = shape(other)
+    assume(again is not None and again.key == found.key)
+    assert cut(other) == cut(text)
+
+
+def cut(text: str) -> list[object] | str:
+    try:
+        return [token.kind for token in tokens(text)]
+    except MalformedQuery:
+        return "malformed"
+
+
+THINGS = st.sampled_from([f"urn:t{number}" for number in range(8)])
+PROPERTIES = st.sampled_from(["urn:p", "urn:q", TYPE])
+GRAPHS = st.sampled_from(["urn:g", "urn:h"])
+STATEMENTS = st.lists(st.tuples(THINGS, PROPERTIES, THINGS, GRAPHS), min_size=5, max_size=60)
+PATHS = st.one_of(PROPERTIES.map(lambda iri: f"<{iri}>"), st.just("<urn:p>+"), st.just("^<urn:q>"), st.just("?p"))
+LINKS = st.lists(st.tuples(st.integers(0, 4), PATHS, st.booleans(), st.booleans()), min_size=1, max_size=4)
+
+
+@st.composite
+def patterns_from_things(draw: st.DrawFn) -> list[tuple[str, str, str]]:
+    """Draw triples each of which starts, or ends, with a thing or with a variable of those before."""
+    found: list[tuple[str, str, str]] = []
+    for number, (place, path, is_back, is_known) in enumerate(draw(LINKS)):
+        known = [f"<{draw(THINGS)}>", *(f"?v{one}" for one in range(number))]
+        start = known[place % len(known)]
+        end = f"<{draw(THINGS)}>" if is_known and place > 2 else f"?v{number}"
+        found.append((end, path, start) if is_back else (start, path, end))
+    return found
+
+
+PATTERNS = patterns_from_things()
+
+
+@given(STATEMENTS, PATTERNS, st.sampled_from(["", "OPTIONAL { ?v0 <urn:q> ?z }"]))
+def test_the_engine_never_meets_more_than_the_bound(
+    statements: Sequence[tuple[str, str, str, str]], patterns: Sequence[tuple[str, str, str]], optional: str
+) -> None:
+    """The engine tells what it meets by a function that filters call, at once when their variable has a value."""
+    store = Store()
+    store.extend(Quad(*map(NamedNode, one)) for one in statements)
+    for number in range(60):
+        for name in ("urn:p", "urn:q", TYPE):
+            store.add(
+                Quad(NamedNode(f"urn:n{number}"), NamedNode(name), NamedNode(f"urn:o{number}"), NamedNode("urn:g"))
+            )
+    group = " . ".join(map(" ".join, patterns))
+    weights = Weights(weighing.weighed(store))
+    light = Judge(weights, "urn:sparql").light(f"SELECT * {{ {group} {optional} }}")
+    assume(light is not None)
+    assert light
+    met: Counter[str] = Counter()
+
+    def meet(name: Literal, _: object) -> Literal:
+        met[name.value] += 1
+        return Literal(value=True)
+
+    names = sorted({term for one in patterns for term in one if term[0] == "?"})
+    filters = " ".join(f'FILTER(<urn:meet>("{name}", {name}))' for name in names)
+    counting = f"SELECT * {{ {group} {optional} {filters} }}"
+    found = store.query(counting, use_default_graph_as_union=True, custom_functions={NamedNode("urn:meet"): meet})
+    assert isinstance(found, QuerySolutions)
+    rows = len([*found])
+    steps = light[0].bound.steps(light[1].slots, weights)
+    assert max([rows, *met.values()], default=0) <= steps // 2
+
+
+@pytest.fixture(scope="module")
+def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return samples.release(tmp_path_factory.mktemp("published"))
+
+
+@pytest.fixture(scope="module")
+def service(releases: Path) -> Iterator[Flask]:
+    app = create_app(Config(releases=releases))
+    prepared(app.extensions[LIGHT])
+    yield app
+    app.extensions[ENGINE].close()
+
+
+def prepared(requests: Requests) -> None:
+    requests.prepare()
+    lane = requests._lane
+    deadline = time.monotonic() + 60
+    while lane is not None and lane.ground() is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def scope(query: str, method: str = "GET", **headers: str) -> HTTPScope:
+    told = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    made: object = {
+        "type": "http",
+        "method": method,
+        "http_version": "1.1",
+        "scheme": "http",
+        "path": "/sparql",
+        "root_path": "",
+        "query_string": f"query={quote(query)}".encode(),
+        "client": ("192.0.2.1", 1),
+        "server": ("h", 80),
+        "headers": told,
+    }
+    return cast("HTTPScope", made)
+
+
+CONTRACT = f"{served.BASE}id/contrat/crte-200099999"
+ASKED = [
+    f"SELECT ?label {{ <{CONTRACT}> <{RDFS}label> ?label }}",
+    f"SELECT * {{ <{CONTRACT}> ?p ?o }} ORDER BY ?p ?o",
+    f"SELECT ?x {{ <{served.BASE}id/nothing> <{RDFS}label> ?x }}",
+    f'SELECT ?x {{ ?x <{RDFS}label> "é \' +&%"@fr }}',
+    f"ASK {{ <{CONTRACT}> a ?class }}",
+    f"CONSTRUCT {{ <{CONTRACT}> ?p ?o }} {{ <{CONTRACT}> ?p ?o }}",
+]
+ACCEPTED = [
+    {},
+    {"accept": "application/sparql-results+json, application/n-triples"},
+    {"accept": "application/sparql-results+xml;q=0.9, text/csv;q=0.5, application/rdf+xml"},
+    {"accept": "text/csv, text/turtle;q=0.4, application/trig"},
+    {"accept": "text/tab-separated-values, application/ld+json"},
+    {"accept_encoding": "gzip"},
+    {"accept_encoding": "br;q=0.5, zstd", "accept_language": "en"},
+]
+
+
+@pytest.mark.parametrize("query", ASKED)
+@pytest.mark.parametrize("headers", ACCEPTED, ids=str)
+def test_a_light_query_is_answered_as_the_ordinary_way_answers_it(
+    query: str, headers: dict[str, str], service: Flask
+) -> None:
+    told = {name.replace("_", "-"): value for name, value in headers.items()}
+    ordinary = Client(Coding(service)).get(f"/sparql?query={quote(query)}", headers=told)
+    sent = through(Door(service), scope(query, **headers))
+    assert service.extensions[LIGHT].answer(scope(query, **headers)) is not None
+    start, body = sent[0], b"".join(message.get("body", b"") for message in sent[1:])
+    assert start["status"] == ordinary.status_code
+    found = {name.decode().lower(): value.decode("latin-1") for name, value in start["headers"]}
+    expected = {name.lower(): value for name, value in ordinary.headers}
+    if "content-encoding" in expected:
+        assert found.pop("content-length") == str(len(body))
+    assert found == expected
+    assert body == ordinary.data
+
+
+def through(door: Door, asked: HTTPScope) -> list[Any]:
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    asyncio.run(door(asked, cast("Receive", receive), cast("Send", send)))
+    return sent
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        scope(ASKED[0], "POST"),
+        scope(ASKED[0], "HEAD"),
+        scope(ASKED[0], accept="text/html"),
+        scope(ASKED[0], accept="image/png"),
+        scope(ASKED[0], accept="a" * 500),
+        scope(ASKED[0], if_none_match='"x"'),
+        scope(ASKED[0], range="bytes=0-1"),
+        {**scope(ASKED[0]), "path": "/health"},
+        {**scope(""), "query_string": f"query={quote(ASKED[0])}&format=csv".encode()},
+        {**scope(""), "query_string": b"query=%FF"},
+        {**scope(""), "query_string": b""},
+        {**scope(ASKED[0]), "headers": [(b"accept", b"text/csv"), (b"accept", b"application/json")]},
+        scope("SELECT * { ?s ?p ?o }"),
+        scope(ASKED[0].replace("?label }", "?label ?label }")),
+    ],
+)
+def test_what_is_not_plain_takes_the_ordinary_way(asked: HTTPScope, service: Flask) -> None:
+    assert service.extensions[LIGHT].answer(asked) is None
+
+
+def test_a_client_is_known_by_what_trusted_proxies_tell(service: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    lane: Lane = service.extensions[LIGHT]._lane
+    monkeypatch.setattr(lane, "answer", lambda *told: asked.append(told[2]))
+    for proxies in (0, 1, 2, 3):
+        Requests(lane, "/", proxies).answer(scope(ASKED[0], x_forwarded_for="203.0.113.1, 2001:db8::1"))
+    assert asked == ["192.0.2.1", "2001:db8::", "203.0.113.1", "192.0.2.1"]
+
+
+def test_a_client_that_worked_much_waits_for_query_processes(service: Flask) -> None:
+    lane: Lane = service.extensions[LIGHT]._lane
+    turns: Turns = service.extensions[ENGINE].turns
+    assert isinstance(lane.answer(ASKED[0], "", "busy"), object)
+    turns.charge("busy", 9.0)
+    assert lane.answer(ASKED[0], "", "busy") is not None
+    for _ in range(200):
+        lane._allowance.charge("busy", 0.02)
+        if not lane._allowance.has("busy"):
+            break
+    assert lane.answer(ASKED[0], "", "busy") is None
+    assert lane.answer(ASKED[0], "", "another") is not None
+
+
+def test_the_work_of_light_queries_is_told_to_all_workers(service: Flask) -> None:
+    lane: Lane = service.extensions[LIGHT]._lane
+    turns: Turns = service.extensions[ENGINE].turns
+    assert lane._allowance.has("diligent")
+    for _ in range(30):
+        lane._allowance.charge("diligent", 0.01)
+    assert turns.charge("diligent", 0.0) == pytest.approx(0.3, abs=0.06)
+
+
+def test_a_query_that_the_engine_refuses_takes_the_ordinary_way_for_good(service: Flask) -> None:
+    query = f"SELECT ?label {{ <{CONTRACT}> <{RDFS}label> ?label }} LIMIT 1 LIMIT 2"
+    assert service.extensions[LIGHT].answer(scope(query)) is None
+    assert service.test_client().get("/sparql", query_string={"query": query}).status_code == 400
+
+
+def test_workers_that_share_a_ledger_weigh_a_release_once(releases: Path, tmp_path: Path) -> None:
+    configured = Config(releases=releases, ledger=tmp_path)
+    first = create_app(configured)
+    prepared(first.extensions[LIGHT])
+    (weights,) = tmp_path.glob("*.weights")
+    weights.write_bytes(weights.read_bytes().replace(b'"from"', b'"from" '))
+    second = create_app(configured)
+    prepared(second.extensions[LIGHT])
+    assert isinstance(second.extensions[LIGHT].answer(scope(ASKED[0])), Ready)
+    assert b'"from" ' in weights.read_bytes()
+    for app in (first, second):
+        app.extensions[ENGINE].close()
+
+
+def test_a_release_that_cannot_be_weighed_is_served_all_the_same(
+    releases: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(weighing, "__file__", str(tmp_path / "missing.py"))
+    app = create_app(Config(releases=releases))
+    app.extensions[LIGHT].prepare()
+    deadline = time.monotonic() + 60
+    while "no light queries" not in caplog.text and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert "cannot be weighed" in caplog.text
+    assert app.extensions[LIGHT].answer(scope(ASKED[0])) is None
+    app.extensions[ENGINE].close()
+
+
+def test_a_circle_of_properties_is_weighed_as_far_as_it_leads() -> None:
+    store = Store()
+    for number in range(5):
+        begin, end = NamedNode(f"urn:{number}"), NamedNode(f"urn:{(number + 1) % 5}")
+        store.add(Quad(begin, NamedNode("urn:next"), end, NamedNode("urn:g")))
+    weights = Weights(weighing.weighed(store))
+    assert 5 <= weights.most("beyond", "urn:next") <= 10
+
+
+def test_a_property_that_leads_on_too_long_is_bounded_by_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weighing, "PATIENCE", 100)
+    store = Store()
+    for number in range(50):
+        store.add(
+            Quad(NamedNode(f"urn:{number}"), NamedNode("urn:next"), NamedNode(f"urn:{number + 1}"), NamedNode("urn:g"))
+        )
+    judge = Judge(Weights(weighing.weighed(store)), "urn:sparql")
+    assert judge.light("SELECT ?x { <urn:1> <urn:next> ?x }")
+    assert not judge.light("SELECT ?x { <urn:1> <urn:next>+ ?x }")
