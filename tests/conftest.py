@@ -14,15 +14,14 @@ from pathlib import Path
 
 import evidenced
 import pytest
+import served
 from engines import STARTERS, Engine, difference, start
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from ontology.names import LOCAL_BASE
-from server import create_app
 from server.config import Config
-from server.sparql.views import ENGINE
 
 # Machines are slow and noisy: no example is judged by the time it takes.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -62,9 +61,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def service(built: Path) -> Iterator[FlaskClient]:
     """Return a client of the service on the release built from the seeds."""
-    app = create_app(Config(releases=built))
-    yield app.test_client()
-    app.extensions[ENGINE].close()
+    with served.lent(Config(releases=built)) as app:
+        yield app.test_client()
 
 
 def _is_complete() -> bool:

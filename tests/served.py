@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from server import create_app
 from server.config import Config
+from server.sparql.views import ENGINE
 
 BASE = samples.BASE
 CONTRACT = "/doc/contrat/crte-200099999"
@@ -22,6 +25,14 @@ SOURCE_PAGE = "/doc/source/900-val-d-exemple-crte"
 def app(folder: Path, extra: list[Quad] | None = None) -> Flask:
     """Return the service on a sample release made under a folder."""
     return create_app(Config(releases=samples.release(folder, extra)))
+
+
+@contextmanager
+def lent(config: Config) -> Iterator[Flask]:
+    """Lend the service that a configuration makes; its query processes end with it."""
+    made = create_app(config)
+    yield made
+    made.extensions[ENGINE].close()
 
 
 def client(folder: Path, extra: list[Quad] | None = None) -> FlaskClient:

@@ -10,6 +10,7 @@ from pathlib import Path
 import evidenced
 import pytest
 import samples
+import served
 from engines import STARTERS, Engine, start
 from flask.testing import FlaskClient
 from live import free_port
@@ -43,16 +44,14 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def embedded(releases: Path) -> Iterator[FlaskClient]:
-    app = create_app(Config(releases=releases))
-    yield app.test_client()
-    app.extensions[ENGINE].close()
+    with served.lent(Config(releases=releases)) as app:
+        yield app.test_client()
 
 
 @pytest.fixture(scope="module", params=[pytest.param(name, marks=pytest.mark.engine) for name in STARTERS])
 def remote(request: pytest.FixtureRequest, releases: Path, running: Callable[[str], Engine]) -> Iterator[FlaskClient]:
-    app = create_app(Config(releases=releases, store=running(request.param).query, query_seconds=60))
-    yield app.test_client()
-    app.extensions[ENGINE].close()
+    with served.lent(Config(releases=releases, store=running(request.param).query, query_seconds=60)) as app:
+        yield app.test_client()
 
 
 def documents(client: FlaskClient) -> list[str]:

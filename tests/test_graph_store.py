@@ -8,15 +8,14 @@ from urllib.parse import urlencode
 
 import pytest
 import samples
+import served
 from flask import Flask
 from flask.testing import FlaskClient
 from rdflib import Graph
 
-from server import create_app
 from server.config import Config
 from server.negotiation import RDF_FORMATS, Format
 from server.release import current
-from server.sparql.views import ENGINE
 
 
 @pytest.fixture(scope="module")
@@ -26,9 +25,8 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def app(releases: Path) -> Iterator[Flask]:
-    made = create_app(Config(releases=releases, processes=1))
-    yield made
-    made.extensions[ENGINE].close()
+    with served.lent(Config(releases=releases, processes=1)) as made:
+        yield made
 
 
 @pytest.fixture

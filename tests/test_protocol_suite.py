@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pyoxigraph
 import pytest
 import samples
+import served
 from flask import Flask
 from national import SHARED
 from rdflib import Graph, Literal, Namespace
@@ -14,9 +15,7 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 from werkzeug.test import TestResponse
 
-from server import create_app
 from server.config import Config
-from server.sparql.views import ENGINE
 
 SUITE = SHARED / "conformance" / "w3c-sparql" / "sparql11" / "protocol"
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
@@ -58,9 +57,8 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         for quad in pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.N_TRIPLES)
     ]
     quads += [pyoxigraph.Quad(*[pyoxigraph.NamedNode(f"{DATA}{name}") for name in ("s", "p", "o", "data0.rdf")])]
-    made = create_app(Config(releases=samples.release(tmp_path_factory.mktemp("published"), quads)))
-    yield made
-    made.extensions[ENGINE].close()
+    with served.lent(Config(releases=samples.release(tmp_path_factory.mktemp("published"), quads))) as made:
+        yield made
 
 
 @pytest.mark.parametrize("name", names())

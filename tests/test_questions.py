@@ -12,6 +12,7 @@ from typing import Any
 import evidenced
 import pytest
 import samples
+import served
 from engines import EMBEDDED, HOMES, Engine
 from flask.testing import FlaskClient
 from pyoxigraph import Literal, NamedNode, Quad
@@ -23,7 +24,6 @@ from ontology.names import CT, RDF, RDFS, RS, SCHEMA, SH, XSD
 from server import create_app
 from server.config import Config
 from server.questions.stored import Question, load
-from server.sparql.views import ENGINE
 
 QUERIES = Path(server.__file__).parent / "queries"
 STORED = load(QUERIES)
@@ -40,9 +40,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def client(sample: Path) -> Iterator[FlaskClient]:
-    app = create_app(Config(releases=sample))
-    yield app.test_client()
-    app.extensions[ENGINE].close()
+    with served.lent(Config(releases=sample)) as app:
+        yield app.test_client()
 
 
 @pytest.fixture(scope="module", params=HOMES)

@@ -22,7 +22,6 @@ from rdflib import Graph
 from server import create_app
 from server.config import Config
 from server.release import current
-from server.sparql.views import ENGINE
 from server.sparql.worker import FRAME, Tally
 
 ROWS = "SELECT * { VALUES (?x ?y) { (1 'a}},{{\"b') (UNDEF 'c\\nd,\"e') (2 UNDEF) } }"
@@ -43,9 +42,8 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def app(releases: Path) -> Iterator[Flask]:
-    made = create_app(Config(releases=releases, processes=1, result_rows=1000))
-    yield made
-    made.extensions[ENGINE].close()
+    with served.lent(Config(releases=releases, processes=1, result_rows=1000)) as made:
+        yield made
 
 
 @pytest.fixture

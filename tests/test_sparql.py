@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import pyoxigraph
 import pytest
 import samples
+import served
 from engines import STARTERS, start
 from flask import Flask
 from flask.testing import FlaskClient
@@ -37,9 +38,8 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def app(releases: Path) -> Iterator[Flask]:
-    made = create_app(Config(releases=releases, query_seconds=20, processes=1, result_bytes=3_000_000))
-    yield made
-    made.extensions[ENGINE].close()
+    with served.lent(Config(releases=releases, query_seconds=20, processes=1, result_bytes=3_000_000)) as made:
+        yield made
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler
 from itertools import repeat
 from pathlib import Path
@@ -139,46 +139,37 @@ def halt(handler: BaseHTTPRequestHandler) -> None:
     ids=["cut", "no JSON", "endless", "endless rows", "endless, till the deadline", "silent"],
 )
 def test_an_answer_that_has_begun_breaks_where_the_engine_breaks(
-    release: Release, reply: object, limits: dict[str, float], fault: type[Exception]
+    release: Release, reply: Callable[[BaseHTTPRequestHandler], None], limits: dict[str, float], fault: type[Exception]
 ) -> None:
-    assert callable(reply)
     with pretending(reply) as address:
         answer = Endpoint(address, dataclasses.replace(GENEROUS, **limits)).answer(asked(release))  # type: ignore[arg-type] # numbers
         with pytest.raises(fault):
             taken(answer)
 
 
-@pytest.mark.parametrize(("again", "is_whole"), [(30_000, True), (10_000, False)], ids=["the same", "another"])
-def test_an_answer_cut_midway_goes_on_only_with_the_very_same(release: Release, again: int, is_whole: bool) -> None:  # noqa: FBT001 - of a case
-    times: list[int] = []
+def cut_once(again: Iterator[bytes]) -> Callable[[BaseHTTPRequestHandler], None]:
+    """Return what leaves off in the middle of its first answer, and gives another one when it is asked again."""
+    parts = iter((None, again))
 
     def reply(handler: BaseHTTPRequestHandler) -> None:
-        times.append(1)
-        if len(times) == 1:
+        if (answer := next(parts)) is None:
             leave_off(handler)
         else:
-            stream(handler, whole(again))
+            stream(handler, answer)
 
-    with pretending(reply) as address:
+    return reply
+
+
+def test_an_answer_cut_midway_goes_on_where_it_was(release: Release) -> None:
+    with pretending(cut_once(whole(30_000))) as address:
         answer = Endpoint(address, GENEROUS).answer(asked(release))
-        if is_whole:
-            assert b"".join(answer).split() == [b"x", *[b"x" * 100] * again]
-        else:
-            with pytest.raises(StoreUnavailable, match="is another when it is asked for again"):
-                taken(answer)
+        assert b"".join(answer).split() == [b"x", *[b"x" * 100] * 30_000]
 
 
-def test_what_came_before_a_cut_is_compared_to_the_byte(release: Release) -> None:
-    times: list[int] = []
-
-    def reply(handler: BaseHTTPRequestHandler) -> None:
-        times.append(1)
-        if len(times) == 1:
-            leave_off(handler)
-        else:
-            stream(handler, (part.replace(b"xxx", b"yyy") for part in whole(30_000)))
-
-    with pretending(reply) as address, pytest.raises(StoreUnavailable, match="is another"):
+@pytest.mark.parametrize(("count", "word"), [(10_000, b"xxx"), (30_000, b"yyy")], ids=["shorter", "of other words"])
+def test_an_answer_cut_midway_breaks_where_the_second_is_another(release: Release, count: int, word: bytes) -> None:
+    again = (part.replace(b"xxx", word) for part in whole(count))
+    with pretending(cut_once(again)) as address, pytest.raises(StoreUnavailable, match="is another when it is asked"):
         taken(Endpoint(address, GENEROUS).answer(asked(release)))
 
 
