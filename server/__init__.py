@@ -16,6 +16,7 @@ from server.front import Front
 from server.interface.views import interface
 from server.pages import pages
 from server.questions.views import questions
+from server.readiness import readiness
 from server.search import search
 from server.sparql import views as sparql
 from server.sparql.graph_store import graphs
@@ -48,6 +49,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.register_blueprint(graphs)  # /graphs
     app.register_blueprint(catalogue)  # /catalogue
     app.register_blueprint(dumps)  # /dumps/
+    app.register_blueprint(readiness)  # /ready
 
     rendering.install(app)
     errors.install(app)

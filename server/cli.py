@@ -6,6 +6,7 @@ import gc
 import os
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,8 +14,8 @@ from tempfile import gettempdir
 from threading import Thread
 
 import click
-from granian import Granian
 from granian.constants import Interfaces, Loops
+from granian.server.mp import MPServer
 
 from ontology.descent import follow_parent
 from ontology.lease import leased
@@ -22,6 +23,7 @@ from server import create_app
 from server.config import Config, InvalidSetting
 from server.door import Door
 from server.editions import BaseConflict, Editions
+from server.readiness import leaving
 from server.release import InvalidManifest, NoRelease
 from server.sparql.light.requests import Requests
 from server.sparql.views import LIGHT
@@ -61,6 +63,23 @@ class PortTaken(click.ClickException):
         super().__init__(f"{host}:{port} ne peut pas être ouvert ({reason}) ; choisissez un autre port avec --port")
 
 
+class Server(MPServer):
+    """Serve on several workers; `leave` is the time, in seconds, for which it says that it ends before it does."""
+
+    leave = 0.0
+
+    def shutdown(self, exit_code: int = 0) -> None:
+        """Say at `/ready` that the service ends, go on answering for a while, then end what has begun."""
+        if not self.leave:
+            super().shutdown(exit_code)  # type: ignore[no-untyped-call] # granian tells no types there
+            return
+        sign = leaving(Path(os.environ["PACTE_LEDGER"]), os.getpid())
+        sign.touch()
+        time.sleep(self.leave)
+        super().shutdown(exit_code)  # type: ignore[no-untyped-call] # the same
+        sign.unlink()
+
+
 @click.command(epilog=_CODES)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Adresse d'écoute.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port d'écoute.")
@@ -70,7 +89,14 @@ class PortTaken(click.ClickException):
     type=click.Path(file_okay=False, path_type=Path),
     help="Dossier des publications ; par défaut PACTE_RELEASES, sinon `published`.",
 )
-def serve(host: str, port: int, workers: int, out: Path | None) -> None:
+@click.option(
+    "--leave",
+    default=0.0,
+    show_default=True,
+    type=click.FloatRange(0, 3600),
+    help="Secondes pendant lesquelles, à l'arrêt, /ready répond 503 et tout le reste répond encore.",
+)
+def serve(host: str, port: int, workers: int, out: Path | None, leave: float) -> None:
     """Sert la publication courante sur le web.
 
     Les réglages viennent des variables PACTE_BASE, PACTE_RELEASES et PACTE_STORE. Une publication nouvelle est servie
@@ -82,7 +108,7 @@ def serve(host: str, port: int, workers: int, out: Path | None) -> None:
     _check_port(host, port)
     click.echo(f"pacte écoute sur http://{host}:{port}/ pour {base} ; Ctrl+C pour arrêter")
     with _ledger():
-        Granian(
+        server = Server(
             "server.cli:application",
             address=host,
             port=port,
@@ -92,7 +118,9 @@ def serve(host: str, port: int, workers: int, out: Path | None) -> None:
             factory=True,
             websockets=False,
             respawn_failed_workers=True,
-        ).serve()
+        )
+        server.leave = leave
+        server.serve()
 
 
 @contextmanager

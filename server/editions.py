@@ -163,6 +163,7 @@ class Editions:
         self._current = Current(config.releases)
         self._lock = Lock()
         self._followers: list[Callable[[], object]] = []
+        self.is_warm = False
         self._edition = self._first(self._current())
 
     def current(self) -> Edition:
@@ -204,6 +205,7 @@ class Editions:
         served = self.current()
         served.index.count()
         served.contracts_by_department  # noqa: B018 - kept once it is made
+        self.is_warm = True
 
     def _first(self, release: Release) -> Edition:
         """Open the current release, or the one that its store still holds."""

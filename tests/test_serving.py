@@ -100,7 +100,7 @@ def test_the_server_is_started_as_it_was_asked(tmp_path: Path, monkeypatch: pyte
         def serve(self) -> None:
             started.append({"release": os.environ["PACTE_RELEASES"]})
 
-    monkeypatch.setattr("server.cli.Granian", Recorder)
+    monkeypatch.setattr("server.cli.Server", Recorder)
     monkeypatch.setenv("PACTE_RELEASES", "replaced")
     folder, port = samples.release(tmp_path), free_port()
     code, said = refused("--port", str(port), "--workers", "3", "--out", str(folder))

@@ -72,6 +72,10 @@ class Engine(Protocol):
         """
         ...
 
+    def is_ready(self, release: Release) -> bool:
+        """Tell whether a query would find what answers it."""
+        ...
+
     def close(self) -> None:
         """End the processes and connections."""
         ...

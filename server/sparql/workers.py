@@ -14,7 +14,10 @@ from threading import Lock
 
 from server.callers import CallerGone
 from server.config import Config
-from server.sparql.engine import Answer, QueryTimeout, QueryTooComplex, Question
+from server.negotiation import JSON
+from server.release import Release
+from server.sparql.engine import FAULTS, Answer, QueryTimeout, QueryTooComplex, Question
+from server.sparql.guard import EVERYTHING, Form, Query
 from server.sparql.memory import Memory, Shapes
 from server.sparql.processes import Process, Stem
 from server.sparql.receipts import Signed
@@ -36,6 +39,9 @@ HEAVY = 0.02
 
 GAIN = 8
 """How many times quicker memory may answer than disk: what takes less there than so small a part of HEAVY is light."""
+
+NOTHING = Query("ASK {}", Form.ASK, EVERYTHING, changing=False)
+"""What any store answers, and at once."""
 
 
 class Pool:
@@ -60,6 +66,20 @@ class Pool:
     def answer(self, question: Question) -> Answer:
         """Return the answer; see `server.sparql.engine.Engine`."""
         return collect(Signed(self._parts(question), question))
+
+    def is_ready(self, release: Release) -> bool:
+        """Tell whether a new process answers on the store of a release; it takes nobody's turn."""
+        try:
+            process = self._fork(release.store)
+        except StoreUnavailable:
+            return False
+        try:
+            process.ask(Question(NOTHING, release, JSON))
+            return b"true" in b"".join(process.parts())
+        except FAULTS:
+            return False
+        finally:
+            process.kill()
 
     def _parts(self, question: Question) -> Generator[bytes, None, int | None]:
         """Yield the parts of an answer and return its rows; a process whose client goes away is killed at once."""
