@@ -16,8 +16,10 @@ from loaders.declared.ledger import Account
 from loaders.declared.reading import declarations
 from loaders.directory import Directory
 from loaders.disagreements import Disagreement
-from loaders.documents import Extracts, open_each, read_each
+from loaders.documents import Extracts, open_each
+from loaders.documents.readings import Readings
 from loaders.documents.reconciliation import named
+from loaders.documents.sharing import Share
 from loaders.doubts import Doubt, doubts
 from loaders.faults import Fault, InvalidSeeds, Wording
 from loaders.graphs import Graph, Lines, Taking
@@ -113,7 +115,10 @@ def gather(  # noqa: PLR0913, PLR0917 - where from, where to, and what is told o
     count = len(given.documents)
     with stages(Wording(f"Lecture des documents ({count})", f"Reading the documents ({count})")):
         chosen = corrections.choices(given.errata, given.documents)
-        readings = read_each(given.documents, given.tables.referential, addresses, chosen)
+        kept = Readings(cache, (addresses.base, *given.tables.marks.territories))
+        readings = kept.read(Share(given.documents, given.tables.referential, addresses, chosen))
+        if given.tables.unchanged():
+            kept.settle()
     with stages(Wording("Écriture des territoires", "Writing the territories")):
         known = given.tables.territories(addresses, cache)
         take(known)

@@ -76,7 +76,7 @@ class Tables:
         known = graphs.again(told, cache) if told else None
         if known is None:
             known = graphs.kept(statements.quads(self.referential, addresses), cache)
-            if self._now() == self.marks:
+            if self.unchanged():
                 cache.tell(graphs.account(known), _TERRITORIES, *about)
         return known
 
@@ -91,7 +91,7 @@ class Tables:
         known = tables.unread(self.referential, addresses, bodies.labels(territories))
         keeping = Keeping(cache, inputs)
         found = tables.read(present, known, addresses, keeping, take)
-        if self._now() == self.marks and self._inputs(present, addresses) == inputs:
+        if self.unchanged() and self._inputs(present, addresses) == inputs:
             keeping.settle()
         absent = {one.key: Account(one.key, one.file, one.title) for one in self.declared}
         accounts = absent | {one.key: one for one in found.accounts}
@@ -111,8 +111,9 @@ class Tables:
             for one in present
         }
 
-    def _now(self) -> Marks:
-        return marks(self.referential.folder, self.declarations)
+    def unchanged(self) -> bool:
+        """Tell whether the files of territories and declarations are still those that were read."""
+        return marks(self.referential.folder, self.declarations) == self.marks
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import pytest
 from pages import ADDRESSES, CASES, document, referential
 
 from loaders.documents import sharing
+from loaders.documents.bodies import Body
 from loaders.documents.reading import Glossary, shared
 from loaders.documents.sharing import Share, read_apart, read_each, read_here
 
@@ -33,7 +34,7 @@ def test_documents_are_read_alike_in_one_process_and_in_several(whole: Share) ->
 
 def test_a_process_that_is_ended_from_outside_loses_no_document(whole: Share) -> None:
     first = Share(whole.documents[:2], whole.referential, whole.addresses, Deadly())
-    assert [one.document for one in read_apart(first, 2)] == list(first.documents)
+    assert [one.document for one in read_apart(first, 2)[1]] == list(first.documents)
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 5])
@@ -47,13 +48,18 @@ def test_many_documents_are_shared_out_among_the_cores(whole: Share, monkeypatch
     asked: list[int] = []
     monkeypatch.setattr(os, "cpu_count", lambda: 3)
     monkeypatch.setattr(sharing, "LEAST", 2)
-    monkeypatch.setattr(sharing, "read_apart", lambda _whole, count: asked.append(count))
+
+    def noted(_whole: Share, count: int) -> sharing.Whole:
+        asked.append(count)
+        return [], ()
+
+    monkeypatch.setattr(sharing, "read_apart", noted)
     read_each(whole.documents, whole.referential, whole.addresses, {})
     assert asked == [2]
 
 
 @pytest.fixture
-def answered(whole: Share) -> Iterator[tuple[list[Glossary], list[object]]]:
+def answered(whole: Share) -> Iterator[tuple[list[Glossary[Body]], list[object]]]:
     """Return what a process answers, first and last."""
     ours, theirs = Pipe()
     thread = Thread(target=sharing._answer, args=(theirs, whole))
@@ -67,8 +73,8 @@ def answered(whole: Share) -> Iterator[tuple[list[Glossary], list[object]]]:
 
 
 def test_a_process_tells_what_its_documents_define_and_then_what_they_say(
-    whole: Share, answered: tuple[list[Glossary], list[object]]
+    whole: Share, answered: tuple[list[Glossary[Body]], list[object]]
 ) -> None:
     defined, told = answered
     assert len(defined) == len(whole.documents)
-    assert tuple(told) == read_here(whole)
+    assert (defined, tuple(told)) == read_here(whole)

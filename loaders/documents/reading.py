@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Generic, TypeVar
 
 from rdflib import Literal, URIRef
 
@@ -47,16 +49,22 @@ from loaders.tables.territories import Referential
 from ontology.addresses import Addresses, slug
 from ontology.names import CT, DCTERMS, PROV, SCHEMA, SKOS
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
-class Glossary:
-    """What the pages of a build define for each other: acronyms of bodies, names of programmes."""
+class Glossary(Generic[T]):
+    """What the pages of a build define for each other: acronyms of bodies, names of programmes.
 
-    bodies: Mapping[str, Body]
+    A body stands for itself, or by what tells it from others; `words` are those of the one page that defines all this.
+    """
+
+    bodies: Mapping[str, T]
     programmes: tuple[Named, ...]
+    words: frozenset[str] = frozenset()
 
 
-NOTHING = Glossary(MappingProxyType({}), ())
+NOTHING: Glossary[Body] = Glossary(MappingProxyType({}), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +75,12 @@ class Prepared:
     scene: Scene
     scenery: Scenery
 
-    def glossary(self) -> Glossary:
+    def glossary(self) -> Glossary[Body]:
         """Return what the page defines that others of the build may use: acronyms of bodies, names of programmes."""
         told = acronyms.definitions(self.page, self.scenery.mentions)
         bodies = {siglum: mention.body for siglum, mention in told.items()}
-        return Glossary(bodies, tuple(programmes.introduced(self.scenery)))
+        words = frozenset(re.findall(r"\w+", self.page.plain))
+        return Glossary(bodies, tuple(programmes.introduced(self.scenery)), words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +100,11 @@ class Reader:
         scene = self.scene(page)
         return Prepared(page, scene, self._scenery(page, scene, NOTHING))
 
-    def read(self, page: Page, glossary: Glossary) -> Reading:
+    def read(self, page: Page, glossary: Glossary[Body]) -> Reading:
         """Return what one page states; `glossary` holds what other pages define."""
         return self.finish(self.prepare(page), glossary)
 
-    def finish(self, ready: Prepared, glossary: Glossary) -> Reading:
+    def finish(self, ready: Prepared, glossary: Glossary[Body]) -> Reading:
         """Return what a page that was prepared states; what it names is sought again if others explain its acronyms."""
         page, scene, scenery = ready.page, ready.scene, ready.scenery
         if not glossary.bodies.keys().isdisjoint(acronyms.unexplained(page, scenery.mentions)):
@@ -104,7 +113,7 @@ class Reader:
         _note_all(book, scenery, scene, glossary)
         return Reading(page.document, page.articles, book.statements(), book.undecided())
 
-    def _scenery(self, page: Page, scene: Scene, glossary: Glossary) -> Scenery:
+    def _scenery(self, page: Page, scene: Scene, glossary: Glossary[Body]) -> Scenery:
         bodies = organisations(page, scene, glossary.bodies)
         people = namings(page, [Span(m.start, m.end) for m in bodies])
         found = instruments(page)
@@ -119,9 +128,9 @@ def read(document: Document, referential: Referential, addresses: Addresses) -> 
     return reading
 
 
-def shared(defined: Sequence[Glossary]) -> Glossary:
+def shared(defined: Sequence[Glossary[T]]) -> Glossary[T]:
     """Return what pages define alike: an acronym that stands for two bodies is left out."""
-    told: dict[str, set[Body]] = {}
+    told: dict[str, set[T]] = {}
     names = {one.key: one for glossary in defined for one in glossary.programmes}
     for glossary in defined:
         for siglum, body in glossary.bodies.items():
@@ -130,7 +139,7 @@ def shared(defined: Sequence[Glossary]) -> Glossary:
     return Glossary(sure, tuple(names[key] for key in sorted(names)))
 
 
-def _note_all(book: Notebook, scenery: Scenery, scene: Scene, glossary: Glossary) -> None:
+def _note_all(book: Notebook, scenery: Scenery, scene: Scene, glossary: Glossary[Body]) -> None:
     groups = tuple(memberships(scenery))
     told = agreements(scenery, scene, groups, acts.drawn(scenery, scene))
     made = [one for one in told if one.kind is not None and not announcements.to_come(scenery, one)]

@@ -8,8 +8,10 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from typing import TypeAlias
 
 from loaders.documents.atlas import atlas
+from loaders.documents.bodies import Body
 from loaders.documents.page import page_of
 from loaders.documents.reading import Glossary, Prepared, Reader, shared
 from loaders.documents.reconciliation import reconcile
@@ -21,6 +23,7 @@ from ontology.descent import follow_parent
 _CONTEXT = get_context("forkserver")
 LEAST = 200
 """Documents that are worth a process of their own."""
+Whole: TypeAlias = tuple[list[Glossary[Body]], tuple[Reading, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +41,13 @@ class Share:
         starts = range(0, len(self.documents), size)
         return [replace(self, documents=self.documents[start : start + size]) for start in starts]
 
-    def prepared(self) -> tuple[Reader, list[Prepared]]:
-        """Return what reads the documents, and each of them prepared."""
-        reader = Reader(atlas(self.referential, self.addresses), self.addresses, self.choices)
-        return reader, [reader.prepare(page_of(document)) for document in self.documents]
+    def reader(self) -> Reader:
+        """Return what reads the documents."""
+        return Reader(atlas(self.referential, self.addresses), self.addresses, self.choices)
+
+    def prepared(self, reader: Reader) -> list[Prepared]:
+        """Return each of the documents prepared."""
+        return [reader.prepare(page_of(document)) for document in self.documents]
 
 
 def read_all(documents: Sequence[Document], referential: Referential, addresses: Addresses) -> tuple[Reading, ...]:
@@ -53,27 +59,34 @@ def read_each(
     documents: Sequence[Document], referential: Referential, addresses: Addresses, choices: Choices
 ) -> tuple[Reading, ...]:
     """Return the readings of a build before they are reconciled, some names settled by what persons chose."""
-    whole = Share(documents, referential, addresses, choices)
-    count = min(os.cpu_count() or 1, len(documents) // LEAST)
+    return read_whole(Share(documents, referential, addresses, choices))[1]
+
+
+def read_whole(whole: Share) -> Whole:
+    """Return what each document of a build defines, and the readings before they are reconciled."""
+    count = min(os.cpu_count() or 1, len(whole.documents) // LEAST)
     return read_apart(whole, count) if count > 1 else read_here(whole)
 
 
-def read_here(whole: Share) -> tuple[Reading, ...]:
-    """Return the readings of some documents, read in this process."""
-    reader, ready = whole.prepared()
-    glossary = shared([one.glossary() for one in ready])
-    return tuple(reader.finish(one, glossary) for one in ready)
+def read_here(whole: Share) -> Whole:
+    """Return the same, read in this process."""
+    reader = whole.reader()
+    ready = whole.prepared(reader)
+    told = [one.glossary() for one in ready]
+    glossary = shared(told)
+    return told, tuple(reader.finish(one, glossary) for one in ready)
 
 
-def read_apart(whole: Share, count: int) -> tuple[Reading, ...]:
-    """Return the same readings, read in several processes; in this one where any of them is ended from outside."""
+def read_apart(whole: Share, count: int) -> Whole:
+    """Return the same, read in several processes; in this one where any of them is ended from outside."""
     try:
         with ExitStack() as stack:
             tellers = [stack.enter_context(_started(part)) for part in whole.parts(count)]
-            glossary = shared([one for teller in tellers for one in _defined(teller)])
+            told = [one for teller in tellers for one in _defined(teller)]
+            glossary = shared(told)
             for teller in tellers:
                 teller.send(glossary)
-            return tuple(one for teller in tellers for one in _told(teller))
+            return told, tuple(one for teller in tellers for one in _told(teller))
     except (EOFError, OSError):
         return read_here(whole)
 
@@ -97,14 +110,15 @@ def _started(share: Share) -> Iterator[Connection]:
 def _answer(connection: Connection, share: Share) -> None:
     """Send what each document of a share defines; receive what all define alike; send the readings."""
     follow_parent()
-    reader, ready = share.prepared()
+    reader = share.reader()
+    ready = share.prepared(reader)
     connection.send([one.glossary() for one in ready])
-    glossary: Glossary = connection.recv()
+    glossary: Glossary[Body] = connection.recv()
     connection.send([reader.finish(one, glossary) for one in ready])
 
 
-def _defined(teller: Connection) -> list[Glossary]:
-    found: list[Glossary] = teller.recv()
+def _defined(teller: Connection) -> list[Glossary[Body]]:
+    found: list[Glossary[Body]] = teller.recv()
     return found
 
 
