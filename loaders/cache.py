@@ -26,6 +26,7 @@ from typing import Any
 from loaders.tables.rows import digest
 
 FOLDER = ".cache"
+_ASIDE = ".writing-"
 _PACKAGES = ("loaders", "ontology")
 
 
@@ -33,8 +34,10 @@ class Cache:
     """A folder of kept files, in which nothing is found that another `code` kept."""
 
     def __init__(self, folder: Path, code: str) -> None:
-        """Open a folder, made where it is missing."""
+        """Open a folder, made where it is missing; what killed commands were writing there is removed."""
         folder.mkdir(parents=True, exist_ok=True)
+        for left in folder.glob(f"{_ASIDE}*"):
+            left.unlink()
         self._folder = folder
         self._code = code
         self._used: set[str] = set()
@@ -80,12 +83,16 @@ class Cache:
     def _write(self, parts: Iterable[bytes], name: str | None) -> Path:
         """Write a file aside, then give it its name, or its digest for a name."""
         found = hashlib.sha256()
-        with NamedTemporaryFile(dir=self._folder, delete=False) as stream:
-            for part in parts:
-                found.update(part)
-                stream.write(part)
-        place = self._folder / (name or found.hexdigest())
-        Path(stream.name).replace(place)
+        with NamedTemporaryFile(dir=self._folder, prefix=_ASIDE, delete=False) as stream:
+            aside = Path(stream.name)
+            try:
+                for part in parts:
+                    found.update(part)
+                    stream.write(part)
+                stream.flush()
+                place = aside.replace(self._folder / (name or found.hexdigest()))
+            finally:
+                aside.unlink(missing_ok=True)
         self._used.add(place.name)
         return place
 

@@ -66,9 +66,12 @@ class Packing:
 
 
 def pack(given: Connection, cache: Cache) -> None:
-    """Pack the graphs that come, until nothing or no more comes; who interrupts the command ends this process too."""
+    """Pack the graphs that come, until nothing or no more comes; who interrupts the command ends this process too.
+
+    What cannot be written is left undone: who needs it meets the same fault, and tells it.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(EOFError):
+    with suppress(EOFError, OSError):
         while graphs := given.recv():
             for graph in graphs:
                 dumps.packed(graph, cache)

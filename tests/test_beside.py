@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import signal
@@ -110,6 +111,22 @@ def test_a_process_that_is_ended_leaves_its_graphs_to_be_packed(
     apart.stop()
     found = [[path.read_bytes() for path in dumps.packed(graph, cache)] for graph in graphs]
     assert found == members(graphs, tmp_path / "here")
+
+
+def test_what_cannot_be_packed_apart_is_left_to_who_needs_it(
+    graphs: tuple[Graph, ...], cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_cache: Cache, _parts: object) -> Path:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Cache, "keep", full)
+    theirs, ours = multiprocessing.Pipe(duplex=False)
+    ours.send(graphs)
+    before = signal.getsignal(signal.SIGINT)
+    packing.pack(theirs, cache)
+    signal.signal(signal.SIGINT, before)
+    with pytest.raises(OSError, match="No space left"):
+        dumps.packed(graphs[0], cache)
 
 
 @pytest.mark.parametrize("case", ["one core", "small", "kept"])

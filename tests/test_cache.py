@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -76,6 +79,30 @@ def test_what_a_build_neither_used_nor_kept_is_cleared_away(folder: Path) -> Non
     assert {path.name for path in folder.iterdir() if "-" not in path.name} == {used.name, fresh.name}
     assert (after.told("tables", "used"), after.told("tables", "left")) == (TOLD, None)
     assert not left.exists()
+
+
+def test_what_could_not_be_written_whole_is_not_left(folder: Path) -> None:
+    def full() -> Iterator[bytes]:
+        yield b"some bytes"
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.raises(OSError, match="No space left"):
+        Cache(folder, "1").keep(full())
+    assert not list(folder.iterdir())
+
+
+def test_what_a_killed_command_was_writing_is_removed_by_the_next(folder: Path) -> None:
+    kept = Cache(folder, "1").keep([b"whole"])
+
+    def watched() -> Iterator[bytes]:
+        yield b"some"
+        [aside] = set(folder.iterdir()) - {kept}
+        (folder / f"{aside.name}-killed").touch()
+
+    fresh = Cache(folder, "1").keep(watched())
+    assert len(list(folder.iterdir())) == 3
+    Cache(folder, "1")
+    assert set(folder.iterdir()) == {kept, fresh}
 
 
 def test_code_is_told_apart_by_any_of_its_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

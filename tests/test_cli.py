@@ -23,6 +23,8 @@ SMALL = Path(__file__).parent / "cases" / "seeds" / "small"
 PAGE = SMALL / "documents" / "900-val-d-exemple-crte.txt"
 TABLES = SMALL / "territories"
 
+MAIN = "from loaders.cli import main; main()"
+
 
 @pytest.fixture
 def seeds(tmp_path: Path) -> Path:
@@ -170,6 +172,25 @@ def test_a_folder_that_cannot_be_written_is_told(seeds: Path, tmp_path: Path) ->
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "releases").touch()
     assert "File exists" in pacte("build", seeds, "--out", tmp_path / "out", code=4).stderr
+
+
+@pytest.mark.parametrize("lines", [64, 300_000])
+def test_a_full_disk_leaves_what_is_published_and_is_told_with_what_to_do(seeds: Path, out: Path, lines: int) -> None:
+    pacte("build", seeds, "--out", out)
+    before = Publication(out).current()
+    page = seeds / "documents" / PAGE.name
+    page.write_text(f"{page.read_text(encoding='utf-8')}\n\nLe comité se réunit.\n", encoding="utf-8")
+    command = [
+        sys.executable,
+        "-c",
+        f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({lines}, {lines}))\n" + MAIN,
+    ]
+    told = subprocess.run([*command, "build", seeds, "--out", out], capture_output=True, text=True, check=False)
+    assert told.returncode == Exit.UNWRITABLE
+    assert "File too large ; vérifier les droits et la place qui reste sur le disque" in told.stderr
+    assert "Traceback" not in told.stderr
+    assert Publication(out).current() == before
+    assert {path.name for path in out.iterdir()} == {".cache", ".lock", "current", "releases"}
 
 
 def test_a_folder_where_the_link_goes_is_told(seeds: Path, out: Path) -> None:

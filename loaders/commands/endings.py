@@ -50,9 +50,18 @@ def failures(language: Language) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        leave(Exit.UNWRITABLE, str(error))
+        leave(Exit.UNWRITABLE, _system(error).said(language))
     except KeyboardInterrupt:
         leave(Exit.INTERRUPTED, Wording("Interrompu.", "Interrupted.").said(language))
+
+
+def _system(error: OSError) -> Wording:
+    """Return what the system refused, of which file where it says, and what to do."""
+    told = ": ".join(str(one) for one in (error.filename, error.strerror or error) if one)
+    return Wording(
+        f"{told} ; vérifier les droits et la place qui reste sur le disque, puis recommencer",
+        f"{told}; check the permissions and the room left on the disk, then do it again",
+    )
 
 
 def leave(code: Exit, message: str) -> NoReturn:
