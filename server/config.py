@@ -9,8 +9,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ontology.addresses import Addresses
+from server.machine import memory
 
 MEGABYTE = 1_000_000
+SMALL = 4_000 * MEGABYTE
+"""Bytes of memory below which a machine has none to spare for a release in memory."""
+
 PLACE = "{release}"
 """What stands for the identifier of a release in the address of a store."""
 
@@ -31,10 +35,10 @@ class Config:
     `store` the address of a remote SPARQL endpoint, with `{release}` in it where each release has its own, absent for
     the store embedded in the release. The limits hold for
     one query of an outsider: seconds of wall clock, bytes of query text, of result and of memory, and the number of
-    one query of an outsider: seconds of wall clock, bytes of query text, of result and of memory, and the number of
     processes that answer such queries at once; `memory_processes` more in each worker of the web server hold the
     release in memory for heavy ones. One client may have so many queries at work, and so many seconds of work in a
     minute. `services` are the addresses of the SPARQL endpoints that a query
+    may call.
 
     Raises InvalidSetting.
     """
@@ -98,9 +102,9 @@ class Config:
             query_bytes=_whole(given, "PACTE_QUERY_BYTES", absent.query_bytes),
             result_bytes=_whole(given, "PACTE_RESULT_BYTES", absent.result_bytes),
             result_rows=_whole(given, "PACTE_RESULT_ROWS", absent.result_rows),
-            memory_bytes=_whole(given, "PACTE_QUERY_MEMORY", absent.memory_bytes),
+            memory_bytes=_memory(given, absent),
             processes=_whole(given, "PACTE_QUERY_PROCESSES", absent.processes),
-            memory_processes=_whole(given, "PACTE_MEMORY_PROCESSES", absent.memory_processes),
+            memory_processes=_whole(given, "PACTE_MEMORY_PROCESSES", absent.memory_processes * (memory() >= SMALL)),
             client_queries=_whole(given, "PACTE_CLIENT_QUERIES", absent.client_queries),
             client_seconds=_seconds(given, "PACTE_CLIENT_SECONDS", absent.client_seconds),
             services=tuple(given.get("PACTE_SERVICES", "").split()),
@@ -121,6 +125,21 @@ NUMBERS = {
     "client_seconds": "PACTE_CLIENT_SECONDS",
     "service_bytes": "PACTE_SERVICE_BYTES",
 }
+
+
+def _memory(given: Mapping[str, str], absent: Config) -> int:
+    """Return the bytes that a query may have: what is given, else its share of what all together may have."""
+    processes = max(1, _whole(given, "PACTE_QUERY_PROCESSES", absent.processes))
+    together = _whole(given, "PACTE_MEMORY", memory() // 2)
+    if together < processes:
+        raise InvalidSetting("PACTE_MEMORY", together, "give the bytes that all queries at work may have together")
+    if "PACTE_QUERY_MEMORY" not in given:
+        return min(absent.memory_bytes, together // processes)
+    each = _whole(given, "PACTE_QUERY_MEMORY", absent.memory_bytes)
+    if "PACTE_MEMORY" in given and each * processes > together:
+        remedy = f"{processes} queries at once with {each} bytes each (PACTE_QUERY_MEMORY) need {each * processes}"
+        raise InvalidSetting("PACTE_MEMORY", together, remedy)
+    return each
 
 
 def _check_base(base: str) -> None:

@@ -5,11 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
 from weakref import finalize
 
 from ontology.descent import follow_pipe
 
 __all__ = ["Leash", "start"]
+
+
+FIRST = "1000"
+"""What the system adds to the size of a program that it is to end first (`proc_pid_oom_score_adj`)."""
 
 
 class Leash:
@@ -37,6 +43,8 @@ def start(
 ) -> tuple[subprocess.Popen[bytes], Leash]:
     """Start a program in a group of its own, and return it with what holds the group; `stream` is its input and output.
 
+    Where memory is short, the system ends it before others.
+
     Raises OSError.
     """
     leash = Leash()
@@ -51,6 +59,8 @@ def start(
             process_group=0,
         )
         leash.tie(process.pid)
+        with suppress(OSError):
+            Path(f"/proc/{process.pid}/oom_score_adj").write_text(FIRST, encoding="ascii")
     finally:
         leash.let_go()
     return process, leash

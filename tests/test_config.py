@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from server.config import NUMBERS, Config, InvalidSetting
+from server.config import MEGABYTE, NUMBERS, Config, InvalidSetting
 
 NO_LIMITS = {"base", "memory_processes", "releases", "store", "services", "ledger", "proxies"}
 
@@ -99,3 +99,31 @@ def test_a_setting_nothing_can_run_with_is_refused_by_its_name(name: str, value:
 
 def test_a_limit_has_a_variable_of_its_own() -> None:
     assert {field.name for field in dataclasses.fields(Config)} - NO_LIMITS == set(NUMBERS)
+
+
+@pytest.mark.parametrize(
+    ("machine", "given", "each", "loaded"),
+    [
+        (64_000, {}, 2_000, 1),
+        (6_000, {}, 1_000, 1),
+        (3_000, {}, 500, 0),
+        (3_000, {"PACTE_MEMORY_PROCESSES": "2"}, 500, 2),
+        (64_000, {"PACTE_MEMORY": "900000000"}, 300, 1),
+        (64_000, {"PACTE_MEMORY": "900000000", "PACTE_QUERY_PROCESSES": "9"}, 100, 1),
+        (3_000, {"PACTE_QUERY_MEMORY": "4000000000"}, 4_000, 0),
+        (64_000, {"PACTE_QUERY_MEMORY": "300000000", "PACTE_MEMORY": "900000000"}, 300, 1),
+    ],
+)
+def test_queries_share_half_of_the_memory_or_what_is_given(
+    monkeypatch: pytest.MonkeyPatch, machine: int, given: dict[str, str], each: int, loaded: int
+) -> None:
+    monkeypatch.setattr("server.config.memory", lambda: machine * MEGABYTE)
+    found = Config.read(given)
+    assert (found.memory_bytes, found.memory_processes) == (each * MEGABYTE, loaded)
+
+
+def test_more_memory_for_each_query_than_for_all_is_refused() -> None:
+    with pytest.raises(InvalidSetting, match=r"PACTE_MEMORY=900000000: 3 queries .* need 1200000000"):
+        Config.read({"PACTE_QUERY_MEMORY": "400000000", "PACTE_MEMORY": "900000000"})
+    with pytest.raises(InvalidSetting, match="PACTE_MEMORY=0"):
+        Config.read({"PACTE_MEMORY": "0"})

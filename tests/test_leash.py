@@ -32,6 +32,7 @@ def test_a_killed_process_takes_those_along_that_it_started(kind: str) -> None:
 def test_a_process_whose_leash_is_forgotten_ends() -> None:
     process, leash = start([sys.executable, "-c", SLEEP], {})
     assert process.poll() is None
+    assert Path(f"/proc/{process.pid}/oom_score_adj").read_text(encoding="ascii") == "1000\n"
     del leash
     assert process.wait(60) == -signal.SIGIO
 
