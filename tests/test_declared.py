@@ -27,7 +27,7 @@ from loaders.material import Seeds
 from loaders.tables import territories
 from loaders.tables.territories import Referential
 from ontology.addresses import Addresses
-from ontology.names import CT, GEO, LOCAL_BASE, RDF, RDFS, SKOS
+from ontology.names import CT, DCTERMS, GEO, LOCAL_BASE, RDF, RDFS, SKOS
 
 PROJECT = Path(__file__).parent.parent / "seeds"
 CASES = Path(__file__).parent / "cases"
@@ -256,7 +256,7 @@ ROWS = {
     "ort": (2_290, 1_896),
     "perimetres": (35_039, 34_944),
     "pvd": (1_645, 1_645),
-    "sirens": (34_990, 101),
+    "sirens": (34_990, 226),
     "villages-avenir": (2_498, 2_498),
 }
 
@@ -475,6 +475,8 @@ def told(others: Stated) -> ox.Store:
         ("organisation/200000001", SKOS.altLabel, {"CC du Val d'Exemple"}),
         ("departement/97", CT.siren, {"229700001"}),
         ("region/98", CT.siren, {"239800001"}),
+        ("commune/97003", DCTERMS.isPartOf, {"groupement/200000009"}),
+        ("commune/99001", DCTERMS.isPartOf, set()),
         ("epci/200000001", GEO.hasCentroid, {"centroide/epci-200000001"}),
         ("centroide/epci-200000001", GEO.asWKT, {"POINT(2.500000 50.250000)"}),
         ("centroide/groupement-200000009", GEO.asWKT, {"POINT(-61.750000 16.125000)"}),

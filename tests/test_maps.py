@@ -39,6 +39,12 @@ MORE = [
     *thing("commune/98001", CT.Commune, "Île-Basse", "departement/98"),
     *thing("commune/97001", CT.Commune, "Ailleurs"),
     *thing("departement/98", CT.Department, "Îles"),
+    *thing("groupement/200055555", CT.Grouping, "Rives Ensemble"),
+    served.stated("commune/99003", DCTERMS.isPartOf, NamedNode(f"{HOME}groupement/200055555")),
+    *thing("commune/99009", CT.FormerTerritory, "Rive-Vieille"),
+    served.stated("commune/99009", DCTERMS.isReplacedBy, NamedNode(f"{HOME}commune/99003")),
+    *thing("epci/200066666", CT.FormerTerritory, "CC de la Rive"),
+    served.stated("epci/200066666", DCTERMS.isReplacedBy, NamedNode(f"{HOME}epci/200077777")),
     *covering("contrat/un", "epci/200099999", "commune/99001", "commune/99003"),
     *covering("contrat/deux", "departement/99", "departement/98"),
     *covering("contrat/trois", "commune/99002"),
@@ -116,6 +122,19 @@ def test_a_contract_with_a_grouping_is_drawn_by_its_intercommunalities(client: F
 def test_a_contract_with_a_commune_that_is_no_more_is_drawn_around_its_heir(client: FlaskClient) -> None:
     [figure] = figures(client, "/doc/contrat/trois")
     assert paths(figure, "partly") == ["M100 100l80 0 0 100-80 0z"]
+
+
+@pytest.mark.parametrize("key", ["groupement/200055555", "commune/99009", "epci/200066666"])
+def test_what_is_not_drawn_itself_is_told_by_its_communes_or_by_what_replaced_it(client: FlaskClient, key: str) -> None:
+    [figure] = figures(client, f"/doc/{key}")
+    assert paths(figure, "partly") == ["M180 100l120 0 0 100-120 0z"]
+    assert paths(figure, "whole") == []
+    assert "En clair, en partie seulement : CC des Deux Rives" in words(figure)
+
+
+def test_a_territory_that_is_no_more_lies_where_what_replaced_it_does(client: FlaskClient) -> None:
+    trail = page(client, "/doc/commune/99009").xpath("//nav[@class='trail']//a/@href")
+    assert trail == ["/", "/doc/region/99", "/doc/departement/99", "/doc/epci/200077777"]
 
 
 def test_overseas_is_in_a_frame_of_its_own_without_a_place_in_the_mainland(client: FlaskClient) -> None:

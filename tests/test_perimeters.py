@@ -55,7 +55,7 @@ def test_an_old_code_leads_to_what_it_became(client: FlaskClient) -> None:
     page = client.get("/doc/commune/99002").get_data(as_text=True)
     assert "Ancien territoire" in page
     assert 'href="/doc/commune/99001"' in page
-    assert "Remplacé par" in page
+    assert "Remplacé par" in page.partition('id="identity"')[2].partition("</section>")[0]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from server.things.lookups import lookup
 
 __all__ = ["Unit", "units"]
 
-_WHOLE = ("epci", "departement", "region")
+_GATHERING = {"groupement": "gathered", "contrat": "drawn"}
+"""The lookups that give the units of what gathers several territories, by its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +36,16 @@ class Unit:
 def units(store: Store, site: Site, drawn: Drawings, thing: URIRef, name: str) -> tuple[Unit, ...]:
     """Return the units by which a territory or a contract of some name is drawn, by name; none where nothing fits.
 
-    What is not drawn itself, as a commune, is told by the smallest of the drawn territories that it lies in.
+    What is not drawn itself, as a commune, or an intercommunality that is no more, is told by the smallest of the drawn
+    territories that it lies in.
     """
     kind = site.identity(thing)[0]
-    if kind in _WHOLE:
-        own = drawn.territories.get("/".join(site.identity(thing)))
-        return (Unit(thing, name, own, whole=True),) if own else ()
-    if kind == "groupement":
-        rows = store.select(lookup("inside"), thing=thing)
-    elif kind == "contrat":
-        rows = store.select(lookup("drawn"), thing=thing)
+    if own := drawn.territories.get("/".join(site.identity(thing))):
+        return (Unit(thing, name, own, whole=True),)
+    if kind in _GATHERING:
+        rows = store.select(lookup(_GATHERING[kind]), thing=thing)
     else:
-        rows = [
-            {"unit": row["place"], "label": row["label"], "place": thing}
-            for row in store.select(lookup("ancestors"), thing=thing)
-        ]
+        rows = [{**row, "place": thing} for row in store.select(lookup("around"), thing=thing)]
     return tuple(sorted(_units(rows, site, drawn), key=lambda one: (one.name, one.territory)))
 
 

@@ -27,6 +27,8 @@ _SECTIONS: Mapping[str, Sequence[URIRef]] = {
         SKOS.prefLabel,
         FOAF.name,
         DCTERMS.title,
+        DCTERMS.isReplacedBy,
+        CT.lastEdition,
         SKOS.altLabel,
         CT.kind,
         CT.legalForm,

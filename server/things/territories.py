@@ -37,10 +37,10 @@ def trail(store: Store, site: Site, thing: URIRef) -> tuple[Shown, ...]:
     An intercommunality may lie in several départements, or régions: then none of them is named.
     """
     kind = site.identity(thing)[0]
-    rows = store.select(lookup("departments" if kind in _ACROSS else "ancestors"), thing=thing)
+    rows = store.select(lookup("departments" if kind in _ACROSS else "around"), thing=thing)
     found: dict[str, set[tuple[URIRef, str]]] = defaultdict(set)
     for row in rows:
-        place = URIRef(row["place"])
+        place = URIRef(row["unit"])
         if site.owns(place) and place != thing:
             found[site.identity(place)[0]].add((place, str(row["label"])))
     certain = [next(iter(found[one])) for one in _TRAIL if len(found[one]) == 1]
