@@ -10,6 +10,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_plus
 
 import evidenced
 import pytest
@@ -41,6 +42,7 @@ X = "http://x.example/"
 BASE = "http://localhost:8000/"
 MARK = f"{X}mark"
 GRAPHS = [f"{X}graph-{number}#é" for number in range(3)]
+SAME = f"{X}same"
 FOREIGN = f"{X}foreign"
 OWN = ("http://www.openlinksw.com/", "http://www.w3.org/", "http://localuriqaserver/")
 """How the graphs of Virtuoso itself begin."""
@@ -70,6 +72,7 @@ def contents(mark: str, graphs: list[str]) -> list[Quad]:
         statement(GRAPHS[0], "duration", Literal("P6Y", datatype=NamedNode(XSD.duration))),
         statement(GRAPHS[0], "number", Literal("-1.5", datatype=NamedNode(XSD.decimal))),
     ]
+    found += [statement(SAME, "many", f"{number}") for number in range(20)]
     return [*found, *(statement(GRAPHS[1], "many", f"{'' if number % 6 else mark}{number}") for number in range(60))]
 
 
@@ -184,6 +187,24 @@ def test_a_release_takes_the_place_of_another_and_only_what_changed_is_sent(home
     assert not difference(engine, home, "after")
     push(home, "before", engine)
     assert not difference(engine, home, "before")
+
+
+@pytest.mark.engine
+def test_a_graph_that_did_not_change_is_counted_and_looked_into_when_the_same_is_pushed_again(
+    home: Path, engine: Engine
+) -> None:
+    push(home, "before", engine)
+    with relaying(engine.query, lambda *_: None) as relay:
+        outcome = remote.push(sent(home, "after"), through(relay, engine), QUIET)
+    assert outcome.is_counted == (engine.name == "virtuoso")
+    looks = [text for _, body in relay.asked if "MD5" in (text := unquote_plus(body.decode()))]
+    assert engine.name == "virtuoso" or any(f"GRAPH <{GRAPHS[1]}>" in text for text in looks)
+    assert not any(f"GRAPH <{SAME}>" in text for text in looks)
+    if engine.name != "virtuoso":
+        place = f"GRAPH <{SAME}> {{ <{MARK}> <{X}many>"
+        change(engine, f"DELETE DATA {{ {place} '7' }} }} ; INSERT DATA {{ {place} 'seven' }} }}")
+        push(home, "after", engine)
+    assert not difference(engine, home, "after")
 
 
 def read_back(engine: Engine, graphs: set[str]) -> set[Quad]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal, InvalidOperation
@@ -57,16 +57,19 @@ def of_lines(lines: Iterable[bytes]) -> Mapping[str, Fingerprint]:
     return {graph: Fingerprint(counts[graph], sums[graph]) for graph in counts}
 
 
-def of_store(endpoint: Endpoint, graphs: Iterable[str]) -> Mapping[str, Fingerprint]:
+def of_store(
+    endpoint: Endpoint, graphs: Iterable[str], counted: Collection[str] = frozenset()
+) -> Mapping[str, Fingerprint]:
     """Return the fingerprints of graphs of a store, as its engine computes them; raises PushFailed.
 
-    They are counts only where the engine makes other numbers of accented texts, as Virtuoso 7 does.
+    They are counts only of the graphs that are to be `counted`, and of all of them where the engine makes other numbers
+    of accented texts, as Virtuoso 7 does.
     """
     is_able = _asked(endpoint, _SAMPLE) == Fingerprint(1, _number(*_TERMS))
     found: dict[str, Fingerprint] = {}
     for graph in graphs:
         pattern = f"GRAPH {ox.NamedNode(graph)} {{ ?s ?p ?o }}"
-        found[graph] = _asked(endpoint, pattern) if is_able else _counted(endpoint, pattern)
+        found[graph] = _asked(endpoint, pattern) if is_able and graph not in counted else _counted(endpoint, pattern)
     return found
 
 

@@ -124,33 +124,53 @@ class _Push:
         raise Overtaken(self._endpoint.addresses.update, now.task or str(now.release))
 
     def _compared(self) -> Outcome:
-        """Bring the store from what it holds now to the release; raises _Changed."""
+        """Bring the store from what it holds now to the release; raises _Changed.
+
+        Graphs that are the same in both releases are counted only: the engine has most of its work with the others.
+        """
         with self._teller.stages(_COMPARING):
             held = record.read(self._endpoint)
             if held.base not in {None, self._sent.base}:
                 raise OtherBase(self._endpoint.addresses.query, str(held.base), self._sent.base)
-            found = self._found({**self._wanted, **dict.fromkeys(held.graphs)})
+            before = self._before(held)
+            same = {graph for graph, one in self._wanted.items() if before.get(graph) == one}
+            found = fingerprints.of_store(self._endpoint, sorted({*self._wanted, *held.graphs}), same)
+        sent = self._brought(held, found, before)
+        is_counted = any(found[graph].sum is None for graph in found.keys() - same)
+        whole = _total(self._wanted)
+        return Outcome(self._sent.identifier, held.release, len(self._wanted), whole, sent, is_counted)
+
+    def _before(self, held: Record) -> Prints:
+        """Return what the graphs of another release that a store holds are like, nothing where it is not kept here."""
+        kept = self._kept(held)
+        return _prints(kept) if kept else {}
+
+    def _kept(self, held: Record) -> Path | None:
+        is_other = held.release is not None and held.release != self._sent.identifier
+        return self._sent.kept(str(held.release)) if is_other else None
+
+    def _brought(self, held: Record, found: Prints, before: Prints) -> int:
+        """Bring the store to the release, and return how many statements were sent."""
         is_whole = all(one.agrees(self._wanted.get(graph, NOTHING)) for graph, one in found.items())
         if held.release == self._sent.identifier and is_whole and not held.task:
-            return self._outcome(held, found, 0)
+            return 0
         is_filling = (held.task or "").startswith(FILLING)
         if held.release is None and (is_filling or not _total(found)):
-            return self._fill(held, found)
-        return self._exchange(held, found)
+            return self._fill(held)
+        return self._exchange(held, found, before)
 
-    def _fill(self, held: Record, found: Prints) -> Outcome:
+    def _fill(self, held: Record) -> int:
         """Fill a store that holds no release yet."""
         task = Task(self._sent.identifier, self._sent.base, None)
         self._deliver(_Delivery(task, held, self._lines, self._wanted, tuple(sorted(self._wanted)), ()))
         self._end(task.end(sorted(self._wanted)), {})
-        return self._outcome(held, found, _total(self._wanted))
+        return _total(self._wanted)
 
-    def _exchange(self, held: Record, found: Prints) -> Outcome:
+    def _exchange(self, held: Record, found: Prints, before: Prints) -> int:
         """Put the release in the place of what a store holds."""
         task = Task(self._sent.identifier, self._sent.base, held.release or UNKNOWN)
-        before = self._sent.kept(held.release) if held.release and held.release != self._sent.identifier else None
-        changed = changes.between(self._wanted, found, _prints(before) if before else {})
-        lines = partial(changes.staged, changed, before, self._sent.path, task)
+        changed = changes.between(self._wanted, found, before)
+        lines = partial(changes.staged, changed, self._kept(held), self._sent.path, task)
         expected = fingerprints.of_lines(lines())
         self._deliver(_Delivery(task, held, lines, expected, held.graphs, tuple(sorted(expected))))
         touched = changed.edited | changed.replaced
@@ -158,7 +178,7 @@ class _Push:
             changes.switch(changed, self._wanted, expected, task),
             {graph: self._wanted.get(graph, NOTHING) for graph in touched},
         )
-        return self._outcome(held, found, _total(expected))
+        return _total(expected)
 
     def _deliver(self, delivery: _Delivery) -> None:
         """Send lines until the store has them all: on from where a command like this one was, else from the first.
@@ -228,10 +248,6 @@ class _Push:
     def _lines(self) -> Iterator[bytes]:
         with self._sent.path.open("rb") as lines:
             yield from lines
-
-    def _outcome(self, held: Record, found: Prints, sent: int) -> Outcome:
-        is_counted = any(one.sum is None for one in found.values())
-        return Outcome(self._sent.identifier, held.release, len(self._wanted), _total(self._wanted), sent, is_counted)
 
 
 def _prints(path: Path) -> Prints:
