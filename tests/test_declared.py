@@ -430,6 +430,25 @@ def test_a_number_may_be_written_with_spaces() -> None:
     assert literal(Saying(CT.population, Cell("a"), "integer"), "12\u202f345.0").text.startswith('"12345"')
 
 
+def test_a_commune_whose_point_is_missing_has_no_centre(small: Referential, tmp_path: Path) -> None:
+    declared, data = tmp_path / "tables", tmp_path / "data"
+    declared.mkdir()
+    data.mkdir()
+    (declared / "centres-communes.toml").write_bytes((PROJECT / "tables" / "centres-communes.toml").read_bytes())
+    point = {"type": "Point", "coordinates": [3.25, 50.125]}
+    features = [
+        {"type": "Feature", "properties": {"nom": "Exemple-sur-Mer", "code": "99001"}, "geometry": point},
+        {"type": "Feature", "properties": {"nom": "Rive-Haute", "code": "99002"}},
+        {"type": "Feature", "properties": {"nom": "Rive-Haute", "code": "99002"}, "geometry": None},
+    ]
+    made = json.dumps({"type": "FeatureCollection", "features": features})
+    (data / "centres-communes.geojson").write_text(made, encoding="utf-8")
+    found = stated(declared, data, small)
+    assert values(found.store(), "commune/99001", GEO.hasCentroid) == {"centroide/commune-99001"}
+    assert values(found.store(), "commune/99002", GEO.hasCentroid) == set()
+    assert "laissées : 2 × rien dans une colonne qu'il faut (@longitude, @latitude)" in found.accounts[0].wording.fr
+
+
 def test_the_example_of_the_guide_is_published_as_it_says(small: Referential, tmp_path: Path) -> None:
     guide = (PROJECT.parent / "docs" / "tables.md").read_text(encoding="utf-8")
     lines = [line.strip() for line in guide.partition("semicolons:")[2].partition("**1.")[0].splitlines() if line]

@@ -107,7 +107,8 @@ class Thing:
 
     Rows whose cells are not among those of `where` say nothing of it. `once` keeps what the first row says, where many
     repeat it; `new` things are made where nothing else knows the key, and passed over where something does. `boundary`,
-    one of `BOUNDARIES`, tells that the feature is the thing's polygon, to be drawn and never published.
+    one of `BOUNDARIES`, tells that the feature is the thing's polygon, to be drawn and never published. Rows that have
+    nothing in one of the columns `needs` say nothing of it.
     """
 
     what: str
@@ -120,6 +121,7 @@ class Thing:
     once: bool = False
     new: bool = False
     boundary: str = ""
+    needs: tuple[str, ...] = ()
 
     @property
     def cells(self) -> tuple[tuple[Cell, URIRef], ...]:
@@ -141,7 +143,7 @@ class Thing:
             found += [cell for cell in (told.identifier, told.places, told.near, told.grouping, told.day) if cell]
         if self.key:
             found.append(self.key)
-        return frozenset([*self.where, *(name for cell in found for name in cell.columns)])
+        return frozenset([*self.where, *self.needs, *(name for cell in found for name in cell.columns)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ CELL = ("column", "split", "pattern", "where", "template", "constant", "prefix")
 SAY = ("property", "to", "as", "date", "label", "near", "terms")
 _PLACED = ("key", "identifier", "places", "near", "grouping", "day", "label")
 """Keys of a cell: the name of a column, or a table that says more."""
-THING = (*_PLACED, "what", "contract", "date", "types", "say", "where", "once", "new", "boundary")
+THING = (*_PLACED, "what", "contract", "date", "types", "say", "where", "needs", "once", "new", "boundary")
 
 
 def expected(key: str, value: object) -> Wording | None:
@@ -66,7 +66,9 @@ _EXPECTED: Mapping[str, tuple[_Fits, Wording]] = {
         lambda value: type(value) is int,
         Wording("un nombre entier est attendu", "a whole number is expected"),
     ),
-    "types": (_texts, Wording("une liste de textes est attendue", "a list of texts is expected")),
+    **dict.fromkeys(
+        ("types", "needs"), (_texts, Wording("une liste de textes est attendue", "a list of texts is expected"))
+    ),
     "where": (
         _table_of(_texts),
         Wording("une table de listes de textes est attendue", "a table of lists of texts is expected"),

@@ -115,6 +115,7 @@ class Reader:
             told.get("once", False),
             told.get("new", False),
             self._among(told["boundary"], BOUNDARIES, f"{place}.boundary") if "boundary" in told else "",
+            tuple(told.get("needs", ())),
         )
 
     def _contract(self, told: Mapping[str, Any], place: str) -> Contract:

@@ -22,6 +22,7 @@ from ontology.names import CT, KIND, PROV, RDF, RDFS, SKOS
 
 REPEATED = Wording("dit ce qu'une ligne plus haut dit déjà", "says what a row above says already")
 MALFORMED = Wording("cellule qui n'a pas la forme déclarée", "a cell that has not the declared form")
+BLANK = Wording("rien dans une colonne qu'il faut", "nothing in a column that is needed")
 UNNAMED = Wording("organisme que rien ne nomme", "a body that nothing names")
 Said = list[tuple[URIRef, Object]]
 Remarks = list[tuple[Wording, str]]
@@ -106,6 +107,9 @@ class Writer:
             wanted = ", ".join(sorted(value for among in thing.where.values() for value in among))
             reason = f"hors de ce que la table publie ({wanted})", f"outside what the table publishes ({wanted})"
             remarks += [(Wording(*reason), value) for value in other]
+            return
+        if blank := [name for name in thing.needs if not cells[name]]:
+            remarks += [(BLANK, name) for name in blank]
             return
         if thing.contract:
             for identity in self.known.register.identities(thing.contract, cells):
