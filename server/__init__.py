@@ -56,7 +56,8 @@ def create_app(config: Config | None = None) -> Flask:
     headers.install(app)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign] # how Flask is wrapped
-    front = Front(app.wsgi_app, lambda: editions.current().release.id, editions.current().site.prefix)
+    prefix = editions.current().site.prefix
+    front = Front(app.wsgi_app, lambda: editions.current().release.id, prefix, settings.kept_bytes)
     app.extensions["pacte.front"] = front
     app.wsgi_app = front  # type: ignore[method-assign] # the same
     return app

@@ -33,12 +33,11 @@ class Config:
 
     `base` is the public base address, absent when the release's own serves; `releases` the folder that holds `current`;
     `store` the address of a remote SPARQL endpoint, with `{release}` in it where each release has its own, absent for
-    the store embedded in the release. The limits hold for
-    one query of an outsider: seconds of wall clock, bytes of query text, of result and of memory, and the number of
-    processes that answer such queries at once; `memory_processes` more in each worker of the web server hold the
-    release in memory for heavy ones. One client may have so many queries at work, and so many seconds of work in a
-    minute. `services` are the addresses of the SPARQL endpoints that a query
-    may call.
+    the store embedded in the release. The limits hold for one query of an outsider: seconds of wall clock, bytes of
+    query text, of result and of memory, and the number of processes that answer such queries at once;
+    `memory_processes` more in each worker of the web server hold the release in memory for heavy ones. One client may
+    have so many queries at work, and so many seconds of work in a minute. `services` are the addresses of the SPARQL
+    endpoints that a query may call; `kept_bytes` of answers are kept, to be given again.
 
     Raises InvalidSetting.
     """
@@ -57,6 +56,7 @@ class Config:
     client_seconds: float = 60.0
     services: tuple[str, ...] = ()
     service_bytes: int = 5 * MEGABYTE
+    kept_bytes: int = 64 * MEGABYTE
     ledger: Path | None = None
     proxies: int = 0
 
@@ -109,6 +109,7 @@ class Config:
             client_seconds=_seconds(given, "PACTE_CLIENT_SECONDS", absent.client_seconds),
             services=tuple(given.get("PACTE_SERVICES", "").split()),
             service_bytes=_whole(given, "PACTE_SERVICE_BYTES", absent.service_bytes),
+            kept_bytes=_whole(given, "PACTE_KEPT_BYTES", absent.kept_bytes),
             ledger=Path(given["PACTE_LEDGER"]) if "PACTE_LEDGER" in given else None,
             proxies=_whole(given, "PACTE_PROXIES", absent.proxies),
         )
@@ -124,6 +125,7 @@ NUMBERS = {
     "client_queries": "PACTE_CLIENT_QUERIES",
     "client_seconds": "PACTE_CLIENT_SECONDS",
     "service_bytes": "PACTE_SERVICE_BYTES",
+    "kept_bytes": "PACTE_KEPT_BYTES",
 }
 
 

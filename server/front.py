@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Front", "Kept"]
 
-_WHOLE = 64_000_000
-_EACH = 16_000_000
 _HEADER = 400
 
 
@@ -52,16 +50,18 @@ class Kept(NamedTuple):
 
 
 class Front:
-    """Give again, up to 64 MB of them, the answers that `responses.keep` allows, as long as the release is the same.
+    """Give again the answers that `responses.keep` allows, as long as the release is the same.
 
+    Up to so many bytes are kept, of one answer a quarter of them at most.
     A base address with a path is honoured here: the path is taken off when the proxy in front has not done so.
     """
 
-    def __init__(self, app: WSGIApplication, release: Callable[[], str], prefix: str) -> None:
+    def __init__(self, app: WSGIApplication, release: Callable[[], str], prefix: str, kept_bytes: int) -> None:
         """Keep the application, what tells the release being served, and the path of the base, which ends with `/`."""
         self._app = app
         self._release = release
         self._prefix = prefix.rstrip("/")
+        self._most = kept_bytes
         self._answers: OrderedDict[tuple[str, ...], _Answer] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
@@ -137,13 +137,13 @@ class Front:
         return (answer.body,)
 
     def _keep(self, key: tuple[str, ...], answer: _Answer) -> None:
-        if len(answer.body) > _EACH or key[0] != self._release():
+        if len(answer.body) > self._most // 4 or key[0] != self._release():
             return
         with self._lock:
             replaced = self._answers.pop(key, None)
             self._answers[key] = answer
             self._bytes += _size(key, answer) - (_size(key, replaced) if replaced else 0)
-            while self._bytes > _WHOLE:
+            while self._bytes > self._most:
                 self._bytes -= _size(*self._answers.popitem(last=False))
 
 

@@ -41,7 +41,7 @@ def app(releases: Path) -> Iterator[Flask]:
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    app.extensions[REPEATS] = repeats.Repeats()
+    app.extensions[REPEATS] = repeats.Repeats(64_000_000)
     app.extensions["pacte.front"]._answers.clear()
     return app.test_client()
 
@@ -127,9 +127,8 @@ def test_the_answers_of_a_release_are_not_given_for_another(tmp_path: Path) -> N
     assert int(after.data.split()[1]) == int(before.data.split()[1]) + 1
 
 
-def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch, releases: Path) -> None:
-    monkeypatch.setattr(repeats, "_WHOLE", 5000)
-    kept, release, format_ = repeats.Repeats(), current(releases), formats_of(Form.ASK)[0]
+def test_what_is_kept_is_bounded(releases: Path) -> None:
+    kept, release, format_ = repeats.Repeats(5000), current(releases), formats_of(Form.ASK)[0]
     for number in range(9):
         query = examine(f"ASK {{ ?x{number} ?p ?o }}", 1000, f"{samples.BASE}sparql", ())
         kept.answer(Question(query, release, format_), lambda: Answer(3, [b"yes"]))
@@ -139,7 +138,7 @@ def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch, releases: Path
 
 def test_an_answer_of_unknown_make_is_passed_on(releases: Path) -> None:
     query = examine("ASK {}", 1000, f"{samples.BASE}sparql", ())
-    kept, asked = repeats.Repeats(), Question(query, current(releases), formats_of(Form.ASK)[0])
+    kept, asked = repeats.Repeats(64_000_000), Question(query, current(releases), formats_of(Form.ASK)[0])
     for _ in range(2):
         assert b"".join(kept.answer(asked, lambda: Answer(None, iter([b"y", b"es"])))) == b"yes"
     assert not kept._answers

@@ -146,17 +146,17 @@ def test_what_is_kept_is_bounded_the_oldest_use_going_first(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, silent: Forget
 ) -> None:
     size = len(client.get("/").data)
-    monkeypatch.setattr(front, "_WHOLE", 3 * size)
-    for number in range(4):
+    monkeypatch.setattr(client.application.extensions["pacte.front"], "_most", 5 * size)
+    for number in range(5):
         client.get(f"/?n={number}")
     silent()
-    assert client.get("/?n=3").status_code == 200
+    assert client.get("/?n=4").status_code == 200
     with pytest.raises(pytest.fail.Exception):
         client.get("/?n=0")
 
 
 def test_a_great_answer_is_not_kept(client: FlaskClient, monkeypatch: pytest.MonkeyPatch, silent: Forget) -> None:
-    monkeypatch.setattr(front, "_EACH", 100)
+    monkeypatch.setattr(client.application.extensions["pacte.front"], "_most", 400)
     assert client.get("/").status_code == 200
     silent()
     with pytest.raises(pytest.fail.Exception):
@@ -196,7 +196,7 @@ def test_an_application_that_writes_before_it_returns_is_given_whole() -> None:
         start_response("200 OK", [("Content-Type", "text/plain")])(b"first ")
         return [b"then"]
 
-    answer: TestResponse = Client(front.Front(old, lambda: "x", "/")).get("/")
+    answer: TestResponse = Client(front.Front(old, lambda: "x", "/", 64_000_000)).get("/")
     assert answer.data == b"first then"
 
 
@@ -209,7 +209,7 @@ def test_a_posted_request_is_known_again_by_its_body() -> None:
         asked.append(b"once more")
         return [b"answer"]
 
-    client = Client(front.Front(app, lambda: "x", "/"))
+    client = Client(front.Front(app, lambda: "x", "/", 64_000_000))
     for body, count in [(b"a=1", 1), (b"a=1", 1), (b"a=2", 2)]:
         assert client.post("/", environ_overrides={responses.BODY: body}).data == b"answer"
         assert len(asked) == count
@@ -233,7 +233,7 @@ def test_an_answer_is_closed_when_it_has_been_read_and_when_it_is_kept() -> None
         environ[responses.KEPT] = environ["PATH_INFO"] == "/kept"
         return Chunks([b"then"])
 
-    client = Client(front.Front(app, lambda: "x", "/"))
+    client = Client(front.Front(app, lambda: "x", "/", 64_000_000))
     for path in ("/", "/written", "/kept"):
         closed.clear()
         client.get(path).close()

@@ -17,12 +17,8 @@ from server.sparql.engine import IN_MEMORY, Answer, Question
 from server.sparql.guard import Query
 from server.sparql.spool import Spool
 
-__all__ = ["EACH", "Repeats"]
+__all__ = ["Repeats"]
 
-EACH = 16_000_000
-"""Bytes of the longest answer that is kept."""
-
-_WHOLE = 64_000_000
 _Key: TypeAlias = tuple[str, Query, Format]
 
 
@@ -33,10 +29,15 @@ class _Kept:
 
 
 class Repeats:
-    """Keep up to 64 MB of answers, by release, query, graphs and format."""
+    """Keep up to so many bytes of answers, by release, query, graphs and format.
 
-    def __init__(self) -> None:
+    `longest` is how many one answer may have, a quarter of them.
+    """
+
+    def __init__(self, most: int) -> None:
         """Start with none."""
+        self.longest = most // 4
+        self._most = most
         self._answers: OrderedDict[_Key, _Kept] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
@@ -52,9 +53,11 @@ class Repeats:
         made = make()
         if isinstance(made.content, Spool):
             return Answer(
-                made.length, _Followed(made.content, lambda body, rows: self._keep(key, body, rows)), made.rows
+                made.length,
+                _Followed(made.content, self.longest, lambda body, rows: self._keep(key, body, rows)),
+                made.rows,
             )
-        if made.length is not None and made.length <= IN_MEMORY:
+        if made.length is not None and made.length <= min(IN_MEMORY, self.longest):
             body = b"".join(made)
             self._keep(key, body, made.rows)
             return Answer(len(body), [body], made.rows)
@@ -72,7 +75,7 @@ class Repeats:
             if key not in self._answers:
                 self._answers[key] = _Kept(body, rows)
                 self._bytes += _size(key, body)
-            while self._bytes > _WHOLE:
+            while self._bytes > self._most:
                 left, kept = self._answers.popitem(last=False)
                 self._bytes -= _size(left, kept.body)
 
@@ -80,13 +83,14 @@ class Repeats:
 class _Followed:
     """Pass the parts of a long answer on, and tell its bytes and rows when its reader has them all."""
 
-    def __init__(self, spool: Spool, tell: Callable[[bytes, int | None], None]) -> None:
+    def __init__(self, spool: Spool, longest: int, tell: Callable[[bytes, int | None], None]) -> None:
         self._spool = spool
+        self._longest = longest
         self._tell = tell
 
     def __iter__(self) -> Iterator[bytes]:
         yield from self._spool
-        if self._spool.length <= EACH:
+        if self._spool.length <= self._longest:
             self._tell(self._spool.whole(), self._spool.rows)
 
     def close(self) -> None:

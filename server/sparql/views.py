@@ -31,7 +31,7 @@ from server.sparql.light.lane import Lane
 from server.sparql.light.requests import Requests
 from server.sparql.readers import Reader
 from server.sparql.refusals import form
-from server.sparql.repeats import EACH, Repeats
+from server.sparql.repeats import Repeats
 from server.sparql.service import describe
 from server.sparql.snippets import snippets
 from server.sparql.spreadsheets import SPREADSHEET, TYPED, spreadsheet
@@ -73,7 +73,7 @@ def install(app: Flask, config: Config) -> None:
         lane = Lane(app.extensions["pacte"], config, pool.turns)
     app.extensions[LIGHT] = Requests(lane, app.extensions["pacte"].current().site.prefix, config.proxies)
     app.extensions[FEDERATION] = Federation(config)
-    app.extensions[REPEATS] = Repeats()
+    app.extensions[REPEATS] = Repeats(config.kept_bytes)
     app.extensions[READER] = Reader(config)
     app.register_blueprint(sparql)
     app.add_template_global(snippets)
@@ -189,7 +189,7 @@ def _send(response: Response, answer: Answer) -> None:
         response.headers["X-Complete"] = "true"
         if answer.rows is not None:
             response.headers["X-Rows"] = str(answer.rows)
-        if answer.length <= EACH:
+        if answer.length <= _repeats().longest:
             response.set_data(b"".join(answer))
             return
         response.content_length = answer.length
@@ -212,11 +212,15 @@ def _config() -> Config:
     return config
 
 
+def _repeats() -> Repeats:
+    found: Repeats = current_app.extensions[REPEATS]
+    return found
+
+
 def _result(question: Question) -> Answer:
     """Return the answer that is known, else the engine's, once the calls of the query have been made."""
     federation: Federation = current_app.extensions[FEDERATION]
     engine: Engine = current_app.extensions[ENGINE]
-    repeats: Repeats = current_app.extensions[REPEATS]
     if _config().store:
         return engine.answer(federation.joined(question))
-    return repeats.answer(question, lambda: engine.answer(federation.joined(question)))
+    return _repeats().answer(question, lambda: engine.answer(federation.joined(question)))
