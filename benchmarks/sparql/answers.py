@@ -15,9 +15,6 @@ import pyoxigraph as ox
 from shapes import Shape
 from systems import System
 
-LONGEST, LONGEST_FOR_SCALE = 120, 20
-"""Seconds that one answer may take, of a system that is compared with ours and of another."""
-
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
@@ -38,9 +35,8 @@ class TooSlow(Unanswered):
     """A system works on a query for too long; it may go on doing so."""
 
 
-def answer(system: System, shape: Shape, number: int) -> Answer:
-    """Return what a system answers; raises Unanswered, TooSlow."""
-    longest = LONGEST if system.is_rival else LONGEST_FOR_SCALE
+def answer(system: System, shape: Shape, number: int, longest: float) -> Answer:
+    """Return what a system answers within so many seconds; raises Unanswered, TooSlow."""
     address = f"{system.address}?query={quote(shape.query(number))}"
     request = urllib.request.Request(address, headers={"Accept": shape.accept})  # noqa: S310 - started here
     begun = time.perf_counter()
@@ -50,7 +46,7 @@ def answer(system: System, shape: Shape, number: int) -> Answer:
     except urllib.error.HTTPError as error:
         raise Unanswered(f"{error.code} {error.read(200).decode(errors='replace')}") from error
     except TimeoutError as error:
-        raise TooSlow(f"> {longest} s") from error
+        raise TooSlow(f"> {longest:.0f} s") from error
     except OSError as error:
         raise Unanswered(str(error)) from error
     seconds = time.perf_counter() - begun

@@ -47,6 +47,10 @@ class Results:
         rates = self.rates.get((shape, system))
         return statistics.median(rate.a_second for rate in rates) if rates else None
 
+    def is_single(self, shape: str, system: str) -> bool:
+        """Tell whether one answer alone was timed."""
+        return [rate.answers for rate in self.rates.get((shape, system), [])] == [1]
+
     def work(self, shape: str, system: str) -> float | None:
         """Return the median milliseconds of processor time of an answer."""
         rates = self.rates.get((shape, system))
@@ -67,7 +71,7 @@ class Results:
 
 def table(results: Results, systems: Sequence[str]) -> Table:
     """Return the table: answers a second, and how many times the bare server's."""
-    made = Table("query", "rows", *systems, title="answers a second, 4 clients (× Oxigraph server)")
+    made = Table("query", "rows", *systems, title="answers a second, 4 clients (× Oxigraph server); ¹ one answer alone")
     for shape in results.shapes:
         cells = [_cell(results, shape.name, system) for system in systems]
         made.add_row(shape.name, str(results.counts.get(shape.name, "")), *cells)
@@ -81,7 +85,12 @@ def _cell(results: Results, shape: str, system: str) -> str:
     if rate is None:
         return results.reasons.get((shape, system), "–")
     ratio = f" ({rate / bare:.2f})" if bare and system != BARE else ""
-    return f"{rate:,.0f}{ratio}" if rate >= 100 else f"{rate:.2g}{ratio}"  # noqa: PLR2004 - three figures are enough
+    return f"{figure(rate)}{'¹' if results.is_single(shape, system) else ''}{ratio}"
+
+
+def figure(number: float) -> str:
+    """Return a number with two figures, or all those before the point."""
+    return f"{number:,.0f}".replace(",", " ") if number >= 10 else f"{number:.2g}"  # noqa: PLR2004
 
 
 def verdict(results: Results) -> Table:

@@ -9,7 +9,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -32,20 +32,22 @@ SETTINGS = {"PACTE_PROXIES": "1", "PACTE_CLIENT_SECONDS": "100000", "PACTE_QUERY
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """A running system: the address of its queries, and the process whose family it is.
-
-    `is_rival` tells that its figures are compared with ours, others are told once, for scale.
-    """
+    """A running system: the address of its queries, and the process whose family it is."""
 
     name: str
     address: str
     pid: int
-    is_rival: bool = True
 
     def memory(self) -> float:
         """Return the megabytes of its processes, each page shared among them counted once (PSS)."""
         return sum(_proportional(process) for process in _family(self.pid)) / 1000
 
+
+RIVALS = ("Oxigraph server", "pacte")
+"""Systems that run side by side and are asked in turn, the one first whose answers others must give."""
+
+FOR_SCALE = ("Virtuoso", "Fuseki", "rdflib-endpoint")
+"""Systems that each run alone, and are measured once."""
 
 Starter = Callable[[], AbstractContextManager[System]]
 
@@ -54,39 +56,39 @@ class Missing(LookupError):
     """A system cannot be had on this machine."""
 
 
-def starters(releases: Path, workers: int) -> Mapping[str, Starter]:
-    """Return how each system is started on the quads of the current release."""
+def starters(releases: Path, workers: int, end: float) -> Mapping[str, Starter]:
+    """Return how each system is started on the quads of the current release, and given up at the end of the run."""
     quads = releases / "current" / "published.nq"
     return {
-        "Oxigraph server": partial(_engine, "Oxigraph server", "oxigraph", quads, is_rival=True),
-        "pacte": partial(_pacte, releases, workers),
-        "Virtuoso": partial(_engine, "Virtuoso", "virtuoso", quads, is_rival=True),
-        "Fuseki": partial(_engine, "Fuseki", "fuseki", quads, is_rival=False),
-        "rdflib-endpoint": partial(_rdflib_endpoint, quads),
+        "Oxigraph server": partial(_engine, "Oxigraph server", "oxigraph", quads),
+        "pacte": partial(_pacte, releases, workers, end),
+        "Virtuoso": partial(_engine, "Virtuoso", "virtuoso", quads),
+        "Fuseki": partial(_engine, "Fuseki", "fuseki", quads),
+        "rdflib-endpoint": partial(_rdflib_endpoint, quads, end),
     }
 
 
 @contextmanager
-def _engine(name: str, engine: str, quads: Path, *, is_rival: bool) -> Iterator[System]:
+def _engine(name: str, engine: str, quads: Path) -> Iterator[System]:
     try:
         with STARTERS[engine](quads) as started:
-            yield System(name, started.query, started.pid, is_rival)
+            yield System(name, started.query, started.pid)
     except EngineMissing as error:
         raise Missing(str(error)) from error
 
 
 @contextmanager
-def _pacte(releases: Path, workers: int) -> Iterator[System]:
+def _pacte(releases: Path, workers: int, end: float) -> Iterator[System]:
     port = free_port()
     environ = {**os.environ, **SETTINGS, "PACTE_RELEASES": str(releases)}
     environ.pop("PACTE_BASE", None)
     command = [str(Path(sys.executable).parent / "pacte"), "serve", "--port", str(port), "--workers", str(workers)]
-    with _running(command, environ, f"http://127.0.0.1:{port}/sparql") as pid:
+    with _running(command, environ, f"http://127.0.0.1:{port}/sparql", end) as pid:
         yield System("pacte", f"http://127.0.0.1:{port}/sparql", pid)
 
 
 @contextmanager
-def _rdflib_endpoint(quads: Path) -> Iterator[System]:
+def _rdflib_endpoint(quads: Path, end: float) -> Iterator[System]:
     """Run rdflib-endpoint from an environment that is made for it and thrown away."""
     with tempfile.TemporaryDirectory(prefix="pacte-rdflib-endpoint-") as folder:
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
@@ -97,18 +99,19 @@ def _rdflib_endpoint(quads: Path) -> Iterator[System]:
         port = free_port()
         command = [f"{folder}/bin/rdflib-endpoint", "serve", str(quads.resolve())]
         address = f"http://127.0.0.1:{port}/"
-        with _running([*command, "--host", "127.0.0.1", "--port", str(port)], {**os.environ}, address) as pid:
-            yield System("rdflib-endpoint", address, pid, is_rival=False)
+        with _running([*command, "--host", "127.0.0.1", "--port", str(port)], {**os.environ}, address, end) as pid:
+            yield System("rdflib-endpoint", address, pid)
 
 
 @contextmanager
-def _running(command: list[str], environ: Mapping[str, str], address: str) -> Iterator[int]:
+def _running(command: list[str], environ: Mapping[str, str], address: str, end: float) -> Iterator[int]:
     process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        deadline = time.monotonic() + PATIENCE
+        deadline = min(end, time.monotonic() + PATIENCE)
         while not _is_answered(address):
             if process.poll() is not None or time.monotonic() > deadline:
-                raise Missing(f"{command[0]} does not answer on {address}: exit code {process.poll()}")
+                reason = f"exit code {process.poll()}" if process.poll() is not None else "it is still loading"
+                raise Missing(f"{command[0]} does not answer on {address}: {reason}")
             time.sleep(0.1)
         yield process.pid
     finally:
@@ -128,14 +131,15 @@ def _is_answered(address: str) -> bool:
         return False
 
 
-def settle(systems: list[System]) -> None:
-    """Wait until the systems have hardly anything left to do of their own, such as making an index."""
-    deadline = time.monotonic() + SETTLING
+def settle(systems: Sequence[System], patience: float = SETTLING) -> bool:
+    """Wait until the systems have hardly anything left to do of their own, such as making an index; tell if so."""
+    deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         before = sum(processor_seconds(system.pid) for system in systems)
         time.sleep(2)
         if sum(processor_seconds(system.pid) for system in systems) - before < 0.4:  # noqa: PLR2004 - a fifth of one core
-            return
+            return True
+    return False
 
 
 def processor_seconds(pid: int) -> float:
