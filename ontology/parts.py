@@ -1,7 +1,8 @@
 """A great file of N-Quads cut into parts that memory holds, each with all that the verdicts on its things read.
 
-    overview = surveyed(path, count)
-    for part in cut(path, folder, overview, nearby(reads(scope))): ...
+    overview = surveyed(path)
+    near = nearby(reads(scope))
+    for part in cut(path, folder, overview, bounds(path, near, size, count), near): ...
 
 The file is read once and written once, part by part; what parts need of one another is asked for in files too, so that
 neither time nor memory depends on more than the length of the file and the size of a part.
@@ -12,9 +13,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from math import ceil
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -22,11 +24,11 @@ from rdflib import Literal, URIRef
 
 from ontology.names import RDFS, VOCABULARY
 from ontology.rules import vocabulary_files
-from ontology.screening.nearby import Nearby
+from ontology.screening.nearby import Nearby, Step
 from ontology.screening.shapes import FOCUS, everything
 from ontology.triples import Triples, blocks, rdflib_term
 
-SAMPLED = 1 << 18
+SAMPLED = 1 << 16
 """Of how many bytes one line is looked at to find the bounds of parts."""
 OWN, NEAR, ASKED = "own", "near", "asked"
 """The files of a part: what is said of its things, what is read around them, what other parts ask about them."""
@@ -62,14 +64,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What is known of a file before it is cut: the lines that every part needs, and the bounds of parts.
+    """What is known of a file before it is cut.
 
-    `above` are the lines of the hierarchy of classes, `lacking` those of the vocabulary that the file does not have.
+    `above` are the lines of the hierarchy of classes, which all parts need, `lacking` those of the vocabulary that the
+    file does not have.
     """
 
     above: bytes
     lacking: bytes
-    bounds: tuple[bytes, ...]
 
     def subclasses(self) -> dict[URIRef, frozenset[URIRef]]:
         """Return each class that has subclasses, with itself and all of those."""
@@ -78,20 +80,45 @@ class Overview:
         return Triples(store, spelled=True).subclasses()
 
 
-def surveyed(path: Path, count: int) -> Overview:
-    """Look through a file of N-Quads that is to be cut into so many parts of like size, or less."""
-    above, described, seen = [], False, []
+def surveyed(path: Path) -> Overview:
+    """Look through a file of N-Quads that is to be cut."""
+    above, described = [], False
     with path.open("rb") as stream:
         for block in blocks(stream):
             described = described or bool(_DESCRIBED.search(block))
             above += [line for line in block.splitlines(keepends=True) if _BELOW in line] if _BELOW in block else []
-            begun = (block.rfind(b"\n", 0, place) + 1 for place in range(0, len(block), SAMPLED))
-            seen += [_address(found[1]) for start in begun if (found := _LINE.match(block, start))]
-    seen.sort()
-    bounds = {seen[len(seen) * number // count] for number in range(1, count)} if seen else set()
     lacking = b"" if described else _vocabulary()
     above += [line for line in lacking.splitlines(keepends=True) if _BELOW in line]
-    return Overview(b"".join(above), lacking, tuple(sorted(bounds - {b""})))
+    return Overview(b"".join(above), lacking)
+
+
+def bounds(path: Path, near: Nearby, size: int, count: int) -> tuple[bytes, ...]:
+    """Return the bounds of parts of about `size` bytes, what is read around their things included.
+
+    There are as many parts as a multiple of `count`, or fewer where addresses are few.
+    """
+    seen: list[bytes] = []
+    with path.open("rb") as stream:
+        for place in range(0, path.stat().st_size, SAMPLED):
+            stream.seek(place)
+            stream.readline()
+            if found := _LINE.match(stream.readline()):
+                seen += _weighed(found, near)
+    seen.sort()
+    whole = ceil(len(seen) * SAMPLED / size / count) * count
+    return tuple(sorted({seen[len(seen) * number // whole] for number in range(1, whole)} - {b""})) if seen else ()
+
+
+def _weighed(found: re.Match[bytes], near: Nearby) -> Iterator[bytes]:
+    """Yield the address of the thing of each part that a line goes to, or that has to be told of a neighbour for it."""
+    subject, term, value = found.groups()
+    yield _address(subject)
+    if term in near.back:
+        yield _address(value)
+    if (False, term) in near.told and value:
+        yield _address(subject)
+    if (True, term) in near.told:
+        yield _address(value)
 
 
 def _vocabulary() -> bytes:
@@ -99,9 +126,9 @@ def _vocabulary() -> bytes:
     return b"".join(f"{quad} .\n".encode() for quad in told)
 
 
-def cut(path: Path, folder: Path, overview: Overview, near: Nearby) -> list[Part]:
-    """Cut a file into parts, into an empty folder."""
-    cutting = _Cutting(folder, overview.bounds, near)
+def cut(path: Path, folder: Path, overview: Overview, bounds: Sequence[bytes], near: Nearby) -> list[Part]:
+    """Cut a file into parts between some bounds, into an empty folder."""
+    cutting = _Cutting(folder, bounds, near)
     with path.open("rb") as stream:
         for block in chain(blocks(stream), [overview.lacking]):
             cutting.deal(block)
@@ -129,13 +156,18 @@ class _Cutting:
     folder: Path
     bounds: Sequence[bytes]
     near: Nearby
+    steps: list[Step] = field(init=False)
     held: defaultdict[tuple[str, int], list[bytes]] = field(default_factory=lambda: defaultdict(list))
-    asked: set[tuple[bytes, int]] = field(default_factory=set)
+    asked: set[tuple[int, int, int, bytes]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Give each step a number."""
+        self.steps = list(self.near.told)
 
     def deal(self, block: bytes) -> None:
         """Give each line of a block to the part of its subject, and to others what they read of it."""
         last, home, begun, end = b"", 0, 0, 0
-        afar = self.near.back | self.near.ahead | self.near.behind
+        afar = self.near.back.union(term for _, term in self.near.told)
         for found in _LINE.finditer(block):
             start = found.start()
             if start != end:
@@ -162,10 +194,10 @@ class _Cutting:
             return
         if term in self.near.back:
             self.held[NEAR, other].append(found[0])
-        if term in self.near.ahead and value is not None:
-            self._ask(value, other, home)
-        if term in self.near.behind:
-            self._ask(subject, home, other)
+        if (False, term) in self.near.told and value is not None:
+            self._ask(other, home, (False, term), value)
+        if (True, term) in self.near.told:
+            self._ask(home, other, (True, term), subject)
 
     def parts(self, above: bytes) -> list[Part]:
         """Have the parts tell one another what was asked, and return them."""
@@ -180,26 +212,32 @@ class _Cutting:
     def _part(self, node: bytes | None) -> int:
         return bisect_right(self.bounds, _address(node))
 
-    def _ask(self, node: bytes, of: int, home: int) -> None:
-        """Have a part told about a node of another one, if it was not lately."""
-        if (node, home) not in self.asked:
-            self.held[ASKED, of].append(b"%d %b\n" % (home, node))
-            self.asked.add((node, home))
+    def _ask(self, of: int, home: int, step: Step, node: bytes) -> None:
+        """Have a part told about a node of another one, which a step leads to, if it was not lately."""
+        asked = (of, home, self.steps.index(step), node)
+        if asked not in self.asked:
+            self.held[ASKED, of].append(b"%d %d %b\n" % asked[1:])
+            self.asked.add(asked)
 
     def _answer(self, number: int) -> None:
         """Give other parts what they read of the nodes of one."""
-        asking: defaultdict[bytes, set[int]] = defaultdict(set)
+        asking: defaultdict[bytes, set[tuple[int, int]]] = defaultdict(set)
         for line in self._file(ASKED, number).read_bytes().splitlines():
-            asker, _, node = line.partition(b" ")
-            asking[node].add(int(asker))
-        told = b"|".join(map(re.escape, sorted(self.near.told)))
-        answer = re.compile(rb"^(" + _NODE + rb") (?:" + told + rb") [^\n]*\n", re.MULTILINE)
+            home, step, node = line.split(b" ", 2)
+            asking[node].add((int(home), int(step)))
+        terms = {re.escape(term) for told in self.near.told.values() for term in told}
+        answer = re.compile(rb"^(" + _NODE + rb") (" + b"|".join(sorted(terms)) + rb") ([^\n ]*)[^\n]*\n", re.MULTILINE)
         with self._file(OWN, number).open("rb") as stream:
             for block in blocks(stream):
                 for found in answer.finditer(block):
-                    for home in asking.get(found[1], ()):
-                        self.held[NEAR, home].append(found[0])
+                    for place in {place for place, step in asking.get(found[1], ()) if self._matters(step, found)}:
+                        self.held[NEAR, place].append(found[0])
                 self.write()
+
+    def _matters(self, step: int, found: re.Match[bytes]) -> bool:
+        """Tell whether what a line says of a node is read where a step leads to it."""
+        values = self.near.told[self.steps[step]].get(found[2], frozenset())
+        return values is None or found[3] in values
 
     def _file(self, name: str, number: int) -> Path:
         path = self.folder / f"{number}.{name}"

@@ -13,7 +13,6 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import cache, partial
 from itertools import chain
-from math import ceil
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -63,7 +62,7 @@ def check_file(path: Path) -> Report:
     if size < LARGE:
         return _checked(triples.read(path))
     try:
-        return _checked_by_parts(path, ceil(size / PART / PROCESSES) * PROCESSES)
+        return _checked_by_parts(path)
     except Boundless:
         return _checked(triples.read(path)) if size < GREAT else _checked_aside(path)
 
@@ -75,15 +74,16 @@ def _checked(held: Triples) -> Report:
         return reported([*found, *unaddressed(held, scope)], judge.digest() if held.spelled else None)
 
 
-def _checked_by_parts(path: Path, count: int) -> Report:
+def _checked_by_parts(path: Path) -> Report:
     """Check a file part by part, each with all that its verdicts read; raises Boundless where that cannot be told."""
-    overview = parts.surveyed(path, count)
+    overview = parts.surveyed(path)
     scope = Scope(rules.silent(), overview.subclasses(), spelled=True)
     if _named(scope.shapes):
         raise Boundless(SH.targetNode)
     near = nearby(reads(scope))
     with TemporaryDirectory(dir=path.parent) as folder:
-        pieces = parts.cut(path, Path(folder), overview, near)
+        bounds = parts.bounds(path, near, PART, PROCESSES)
+        pieces = parts.cut(path, Path(folder), overview, bounds, near)
         with ProcessPoolExecutor(PROCESSES, get_context("spawn"), follow_parent) as pool:
             told = list(pool.map(_of_part, pieces))
     spelled = all(spelled for _, spelled in told)

@@ -47,11 +47,12 @@ def verdict(held: Triples, shapes: Graph, among: Callable[..., str]) -> set[tupl
     return {tuple(told(found.value(one, part)) for part in said) for one in found.objects(None, SH.result)}
 
 
-def cut(path: Path, shapes: Graph, count: int) -> list[Part]:
+def cut(path: Path, shapes: Graph) -> list[Part]:
     folder = path.parent / "parts"
     folder.mkdir()
-    overview = parts.surveyed(path, count)
-    return parts.cut(path, folder, overview, nearby(reads(Scope(shapes, overview.subclasses(), spelled=True))))
+    overview = parts.surveyed(path)
+    near = nearby(reads(Scope(shapes, overview.subclasses(), spelled=True)))
+    return parts.cut(path, folder, overview, parts.bounds(path, near, 150, 2), near)
 
 
 def disordered(source: Path, path: Path) -> None:
@@ -72,8 +73,8 @@ def test_the_verdicts_on_all_parts_are_those_on_the_whole(case: Path, tmp_path: 
     disordered(case, path)
     shapes = Graph().parse(case)
     named = bool(list(shapes.subject_objects(SH.targetNode)))
-    found = cut(path, shapes, 30)
-    assert len(found) > 3
+    found = cut(path, shapes)
+    assert len(found) > 2
     judged = {one for part in found for one in verdict(triples.read_part(part.paths), shapes, part.focus)}
     whole = verdict(triples.read(path), shapes, everything)
     assert whole <= judged if named else whole == judged
@@ -84,7 +85,7 @@ def test_what_reads_farther_than_neighbours_is_not_cut(case: Path, tmp_path: Pat
     path = tmp_path / "case.nq"
     disordered(case, path)
     with pytest.raises(Boundless):
-        cut(path, Graph().parse(case), 30)
+        cut(path, Graph().parse(case))
 
 
 @pytest.mark.parametrize(

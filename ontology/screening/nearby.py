@@ -8,10 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from ontology.screening.steps import Boundless, Read
+
+Step: TypeAlias = tuple[bool, bytes]
+"""A property, and whether it is followed from its object back to its subject."""
+Told: TypeAlias = Mapping[bytes, frozenset[bytes] | None]
+"""The properties of a neighbour that are read, each with the values that matter; None for any value."""
 
 _NEXT = re.compile(r"\(?\^?<[^<>]*>(?:\|\^?<[^<>]*>)*\)?")
 """A path of one step, or of several to choose from."""
@@ -20,31 +26,36 @@ _STEP = re.compile(r"(\^?)(<[^<>]*>)")
 
 @dataclass(frozen=True, slots=True)
 class Nearby:
-    """The properties that tell of a thing from afar, as N-Quads write them.
+    """What tells of a thing from afar, its terms as N-Quads write them.
 
-    Those that are read where they lead to it (`back`); those that lead from it (`ahead`) or to it (`behind`) to a
-    neighbour of which something is read; and those that are read of neighbours (`told`).
+    Properties that are read where they lead to it (`back`), and what is `told` of the neighbours that a step leads to.
     """
 
     back: frozenset[bytes]
-    ahead: frozenset[bytes]
-    behind: frozenset[bytes]
-    told: frozenset[bytes]
+    told: Mapping[Step, Told]
 
 
 def nearby(reading: Iterable[Read]) -> Nearby:
     """Return what is read around a thing; raises Boundless where a verdict reads farther than its neighbours."""
-    found: defaultdict[str, set[bytes]] = defaultdict(set)
+    back: set[bytes] = set()
+    told: defaultdict[Step, dict[bytes, frozenset[bytes] | None]] = defaultdict(dict)
     for read in reading:
         if read.place is None:
-            found["back"] |= {_written(read)} if read.back else set()
+            back |= {_written(read)} if read.back else set()
             continue
         if read.back or not _NEXT.fullmatch(read.place):
             raise Boundless(read)
-        found["told"].add(_written(read))
-        for back, term in _STEP.findall(read.place):
-            found["behind" if back else "ahead"].add(term.encode())
-    return Nearby(*(frozenset(found[name]) for name in ("back", "ahead", "behind", "told")))
+        for inverse, term in _STEP.findall(read.place):
+            found = told[bool(inverse), term.encode()]
+            found[_written(read)] = _either(found.get(_written(read), frozenset()), read)
+    return Nearby(frozenset(back), dict(told))
+
+
+def _either(known: frozenset[bytes] | None, read: Read) -> frozenset[bytes] | None:
+    """Return the values that matter to what is known already, or to another read."""
+    if known is None or read.values is None:
+        return None
+    return known | {value.n3().encode() for value in read.values}
 
 
 def _written(read: Read) -> bytes:
