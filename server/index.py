@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -87,7 +88,7 @@ class Index:
             for name in (entry.label, *entry.others, entry.code or ""):
                 for word in slug(name).split("-"):
                     places[word].add(place)
-        self._places = places
+        self._places = {word: array("I", sorted(found)) for word, found in places.items()}
         self._words = sorted(word for word in places if word)
         self._blocks = _blocks(self._words)
 
@@ -138,7 +139,7 @@ class Index:
         if not found:
             return set()
         near[word] = min(found, key=lambda one: (one[1], -len(self._places[one[0]]), one[0]))[0]
-        return self._places[near[word]]
+        return set(self._places[near[word]])
 
     def _distance(self, place: int, words: Sequence[str]) -> tuple[int, int]:
         """Return how far a title is from the words: itself, begins with them, has them all, another name has them."""
