@@ -123,7 +123,7 @@ class Door:
         """Answer with the answer to a light query."""
         body = light.body
         if light.coding:
-            body = await self._coded(body, "", light.coding)
+            body = await self._coded(body, light.tag, light.coding)
         await send(light.start(len(body)))
         await send({"type": "http.response.body", "body": body})
 

@@ -61,6 +61,8 @@ def _encoded(fields: tuple[tuple[str, str], ...]) -> str:
 
 
 def _quoted(value: str) -> str:
+    if value.isascii() and value.isalnum():
+        return value
     if _UNUSUAL.search(value):
         return quote_plus(value)
     for character, escape in _ESCAPES:

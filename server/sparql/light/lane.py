@@ -15,6 +15,7 @@ from threading import Thread
 from time import thread_time
 
 from ontology.names import PREFIXES
+from server.callers import Caller
 from server.config import Config
 from server.editions import Editions
 from server.negotiation import HTML, Format, NotAcceptable
@@ -34,6 +35,9 @@ __all__ = ["Answered", "Lane"]
 
 BRIEF = 0.05
 """Seconds of processor time of an answer that show that its shape is not light."""
+
+_NOBODY = Caller()
+"""Who waits for an answer that comes at once."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -77,7 +81,7 @@ class Lane:
         if format_ is None:
             return None
         query = Query(text, light.form, EVERYTHING, changing=False)
-        question = Question(query, ground.release, format_)
+        question = Question(query, ground.release, format_, _NOBODY)
         begun = thread_time()
         try:
             answered = self._answered(question, ground)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -27,6 +27,11 @@ __all__ = ["Ready", "Requests"]
 LONGEST = 400
 """Characters of the longest header that is read."""
 
+WHOLE = 16_000_000
+"""Bytes of answers that are kept; when there are more, all are forgotten."""
+
+OVERHEAD = 2000
+
 _OTHERS = {b"if-none-match", b"range", b"content-length", b"transfer-encoding"}
 """Headers of requests that are not plain."""
 
@@ -35,29 +40,25 @@ _VARYING = ("ETag", "X-Release", "X-Query-Digest", "Link")
 
 
 class _Plain(NamedTuple):
-    """Hold a plain request: the query, what the client accepts, the coding it prefers, and where it is."""
+    """Hold a plain request: the query as it is written, what the client accepts, and which codings."""
 
-    text: str
-    accept: str
-    coding: str
-    address: str
+    query: bytes
+    accept: bytes
+    codings: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """Hold an answer, and the coding that its body is to have, if any."""
+    """Hold an answer, its validator, and the coding that its body is to have, if any."""
 
-    answered: Answered
+    body: bytes
+    tag: str
     coding: str
-
-    @property
-    def body(self) -> bytes:
-        """Return the body, not coded."""
-        return self.answered.body
+    headers: Sequence[tuple[bytes, bytes]]
 
     def start(self, length: int) -> Any:  # noqa: ANN401 - a message of ASGI
         """Return the message that starts the answer; `length` counts the bytes of the body as it is sent."""
-        headers = [*_headers(self.answered, self.coding), (b"content-length", str(length).encode())]
+        headers = [*self.headers, (b"content-length", str(length).encode())]
         return {"type": "http.response.start", "status": 200, "headers": headers}
 
 
@@ -69,6 +70,8 @@ class Requests:
         self._lane = lane
         self._paths = {f"{prefix}sparql", "/sparql"}
         self._proxies = proxies
+        self._kept: dict[tuple[str, _Plain], Ready] = {}
+        self._bytes = 0
 
     def prepare(self) -> None:
         """Have the current release weighed before anything is asked."""
@@ -79,39 +82,55 @@ class Requests:
         """Return the answer to a request, None for one that takes the ordinary way."""
         if self._lane is None or scope["path"] not in self._paths or scope["method"] != "GET":
             return None
-        asked = _plain(scope, self._proxies)
-        if asked is None:
+        told = _told(scope)
+        asked = None if told is None else _plain(scope["query_string"], told)
+        ground = None if asked is None else self._lane.ground()
+        if told is None or asked is None or ground is None:
             return None
-        answered = self._lane.answer(asked.text, asked.accept, asked.address)
+        key = (ground.release.id, asked)
+        return self._kept.get(key) or self._made(key, _address(scope, told, self._proxies))
+
+    def _made(self, key: tuple[str, _Plain], address: str) -> Ready | None:
+        """Return an answer, which is kept for who asks the same: that is no work of his."""
+        lane, asked = self._lane, key[1]
+        try:
+            text = unquote_to_bytes(asked.query.replace(b"+", b" ")).decode()
+        except UnicodeDecodeError:
+            return None
+        answered = lane.answer(text, asked.accept.decode("latin-1"), address) if lane else None
         if answered is None:
             return None
-        return Ready(answered, asked.coding if len(answered.body) >= SMALL else "")
+        ready = _ready(answered, chosen(asked.codings.decode("latin-1")) if len(answered.body) >= SMALL else "")
+        self._bytes += len(ready.body) + len(asked.query) + OVERHEAD
+        if self._bytes > WHOLE:
+            self._kept.clear()
+            self._bytes = 0
+        self._kept[key] = ready
+        return ready
 
 
-def _plain(scope: HTTPScope, proxies: int) -> _Plain | None:
-    """Return what a request asks, None for one that is not plain."""
-    asked = _ASKED.fullmatch(scope["query_string"])
-    if asked is None:
-        return None
+def _told(scope: HTTPScope) -> dict[bytes, bytes] | None:
+    """Return the headers of a request, None where they ask for more than a whole answer."""
     told: dict[bytes, bytes] = {}
     for name, value in scope["headers"]:
         if name in _OTHERS or name in told:
             return None
         told[name] = value
-    accept = told.get(b"accept", b"")
-    if len(accept) > LONGEST:
-        return None
-    try:
-        text = unquote_to_bytes(asked[1].replace(b"+", b" ")).decode()
-    except UnicodeDecodeError:
-        return None
-    coding = chosen(told.get(b"accept-encoding", b"").decode("latin-1"))
-    return _Plain(text, accept.decode("latin-1"), coding, _address(scope, told.get(b"x-forwarded-for", b""), proxies))
+    return told
 
 
-def _address(scope: HTTPScope, forwarded: bytes, proxies: int) -> str:
+def _plain(asked: bytes, told: Mapping[bytes, bytes]) -> _Plain | None:
+    """Return what is asked, None where it is more than a query, or a header is too long."""
+    found = _ASKED.fullmatch(asked)
+    accept, codings = told.get(b"accept", b""), told.get(b"accept-encoding", b"")
+    if found is None or len(accept) > LONGEST or len(codings) > LONGEST:
+        return None
+    return _Plain(found[1], accept, codings)
+
+
+def _address(scope: HTTPScope, headers: Mapping[bytes, bytes], proxies: int) -> str:
     """Return the client, as the proxies that are trusted tell it (see ProxyFix of Werkzeug)."""
-    told = _forwarded(forwarded, proxies) if proxies and forwarded else ""
+    told = _forwarded(headers.get(b"x-forwarded-for", b""), proxies) if proxies else ""
     client = scope.get("client")
     return network(told or (client[0] if client else ""))
 
@@ -122,8 +141,8 @@ def _forwarded(header: bytes, proxies: int) -> str:
     return told[-proxies] if len(told) >= proxies else ""
 
 
-def _headers(answered: Answered, coding: str) -> list[tuple[bytes, bytes]]:
-    """Return the headers of an answer but its length: those of the ordinary way (`server.sparql.views`)."""
+def _ready(answered: Answered, coding: str) -> Ready:
+    """Return an answer with its headers, but for its length: those of the ordinary way (`server.sparql.views`)."""
     question, rows = answered.question, answered.rows
     tag = validator(question.release.id, *receipts.parts(question, ""))
     made = [
@@ -135,7 +154,7 @@ def _headers(answered: Answered, coding: str) -> list[tuple[bytes, bytes]]:
     ]
     if rows is not None:
         made.append((b"x-rows", str(rows).encode()))
-    return made
+    return Ready(answered.body, tag, coding, made)
 
 
 @lru_cache(100)
