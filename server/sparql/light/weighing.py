@@ -28,7 +28,7 @@ PATIENCE = 5_000_000
 LETTERS = 256
 """Characters of a text that weigh as much as one statement."""
 
-PATIENT = 10
+PATIENT = 5
 """Priority (`nice`) of this process, behind all that answer somebody."""
 
 ANY = ""
