@@ -15,7 +15,7 @@ def page(results: Results, systems: Sequence[str], release: str) -> str:
     now = datetime.now(UTC)
     rounds = max((len(rates) for (_, system), rates in results.rates.items() if system == OURS), default=0)
     head = (
-        f"Measured on {now.day} {now:%B %Y}: {os.cpu_count()} cores, {platform.system()}, {rounds} rounds, release "
+        f"Measured on {now.day} {now:%B %Y}: {os.cpu_count()} cores, {platform.system()}, median of {rounds}, release "
         f"{release}; answers a second (¹ one answer alone was timed)."
     )
     return "\n\n".join([head, _rates(results, systems), _targets(results)]) + "\n"
