@@ -24,7 +24,7 @@ from server.callers import Caller, CallerGone
 from server.config import Config
 from server.negotiation import RDF_FORMATS, RESULT_FORMATS, Format
 from server.release import Release, current
-from server.sparql import processes, turns, worker
+from server.sparql import processes, spool, turns, worker
 from server.sparql.engine import (
     IN_MEMORY,
     Answer,
@@ -245,6 +245,20 @@ def test_a_large_result_waits_on_disk_and_frees_its_process(pool: Pool, release:
     assert len(pids(pool)) == 1
     assert b"true" in body(pool.answer(question(release, "ASK {}")))
     assert body(answer).count(b"\r\n") == 30001
+
+
+def test_a_client_leaves_only_so_many_long_answers_unread(pool: Pool, release: Release) -> None:
+    asked = dataclasses.replace(question(release, PAIRS), asker=Caller("192.0.2.1", sees_breaks=True))
+    unread = [pool.answer(asked) for _ in range(spool.MOST)]
+    with pytest.raises(turns.TooManyQueries, match="6 long answers of yours"):
+        pool.answer(asked)
+    pool.answer(dataclasses.replace(asked, asker=Caller("192.0.2.2", sees_breaks=True))).close()
+    unread.pop().close()
+    unread.append(pool.answer(asked))
+    for one in unread:
+        one.close()
+        one.close()
+    assert not pool._collector._held
 
 
 def test_an_answer_nobody_reads_is_freed(pool: Pool, release: Release) -> None:

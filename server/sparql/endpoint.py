@@ -18,7 +18,7 @@ from server.sparql.guard import EVERYTHING, Query
 from server.sparql.once import Once
 from server.sparql.piping import piped
 from server.sparql.receipts import Signed
-from server.sparql.spool import collect
+from server.sparql.spool import Collector
 from server.sparql.tokens import tokens
 from server.sparql.turns import Turns
 from server.store import StoreUnavailable
@@ -36,11 +36,12 @@ class Endpoint:
         self._endpoint = endpoint
         self._config = config
         self._turns = Turns(config, "queries")
+        self._collector = Collector()
         self._engine = ""
 
     def answer(self, question: Question) -> Answer:
         """Return the answer; see `server.sparql.engine.Engine`."""
-        return collect(Signed(self._parts(question), question))
+        return self._collector.collect(Signed(self._parts(question), question))
 
     def is_ready(self, _: Release) -> bool:
         """Tell that nothing of this machine is missing: whether the store answers is for who asks it."""

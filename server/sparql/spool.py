@@ -3,32 +3,63 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from tempfile import TemporaryFile
-from threading import Condition, Thread
+from threading import Condition, Lock, Thread
+from weakref import finalize
 
 from server.sparql.engine import CHUNK, FAULTS, IN_MEMORY, Answer
 from server.sparql.receipts import Signed
+from server.sparql.turns import TooManyQueries
 
-__all__ = ["Spool", "collect"]
+__all__ = ["Collector", "Spool"]
 
+MOST = 6
+"""Long answers of one client, in one worker of the web server, that it has not read to the end."""
 
-def collect(signed: Signed) -> Answer:
-    """Return the answer made of these parts.
-
-    A short one is whole. A long one may start before it is whole, where the client would see it break; a thread takes
-    the parts as fast as they come, so that a slow reader holds no engine. Raises the faults met before that.
-    """
-    start, parts = bytearray(), iter(signed)
-    for part in parts:
-        start += part
-        if len(start) > IN_MEMORY:
-            return _spooled(bytes(start), parts, signed)
-    return Answer(len(start), [bytes(start)], signed.rows)
+PAUSE = 30.0
+"""Seconds after which one that is not read at all is given up."""
 
 
-def _spooled(start: bytes, parts: Iterator[bytes], signed: Signed) -> Answer:
-    spool = Spool(start, signed)
+class Collector:
+    """Make answers of their parts; a client may leave so many long ones unread, and no more, for they take up disk."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._lock = Lock()
+        self._held: Counter[str] = Counter()
+
+    def collect(self, signed: Signed) -> Answer:
+        """Return the answer made of these parts.
+
+        A short one is whole. A long one may start before it is whole, where the client would see it break; a thread
+        takes the parts as fast as they come, so that a slow reader holds no engine. Raises the faults met before that,
+        and TooManyQueries.
+        """
+        start, parts = bytearray(), iter(signed)
+        for part in parts:
+            start += part
+            if len(start) > IN_MEMORY:
+                return _spooled(Spool(bytes(start), signed, self._lent(signed.question.asker.address)), parts, signed)
+        return Answer(len(start), [bytes(start)], signed.rows)
+
+    def _lent(self, address: str) -> Callable[[], object]:
+        """Count a long answer of a client, and return what forgets it; raises TooManyQueries."""
+        with self._lock:
+            if self._held[address] >= MOST:
+                raise TooManyQueries(f"{MOST} long answers of yours are still to be read", PAUSE)
+            self._held[address] += 1
+        return lambda: self._forget(address)
+
+    def _forget(self, address: str) -> None:
+        with self._lock:
+            self._held[address] -= 1
+            if not self._held[address]:
+                del self._held[address]
+
+
+def _spooled(spool: Spool, parts: Iterator[bytes], signed: Signed) -> Answer:
     if signed.question.asker.sees_breaks:
         Thread(target=spool.fill, args=(parts,), name="spool", daemon=True).start()
         return Answer(None, spool)
@@ -42,8 +73,9 @@ def _spooled(start: bytes, parts: Iterator[bytes], signed: Signed) -> Answer:
 class Spool:
     """Hold bytes that one thread writes and another reads; the reader meets the writer's fault where it happened."""
 
-    def __init__(self, start: bytes, signed: Signed) -> None:
-        """Start with the first bytes; `signed` knows the rows once all its parts are read."""
+    def __init__(self, start: bytes, signed: Signed, forget: Callable[[], object]) -> None:
+        """Start with the first bytes; `signed` knows the rows once all its parts are read; the end is told, once."""
+        self._forget = finalize(self, forget)
         self._signed = signed
         self._file = TemporaryFile(buffering=0)  # noqa: SIM115 - closed by its reader
         self._grown = Condition()
@@ -106,3 +138,4 @@ class Spool:
         with self._grown:
             self._is_wanted = False
             self._file.close()
+        self._forget()

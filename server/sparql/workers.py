@@ -21,7 +21,7 @@ from server.sparql.guard import EVERYTHING, Form, Query
 from server.sparql.memory import Memory, Shapes
 from server.sparql.processes import Process, Stem
 from server.sparql.receipts import Signed
-from server.sparql.spool import collect
+from server.sparql.spool import Collector
 from server.sparql.turns import Turn, Turns
 from server.store import StoreUnavailable
 
@@ -51,6 +51,7 @@ class Pool:
         """Start no process: the first query of each does, in the web worker that will keep it."""
         self._config = config
         self._turns = Turns(config, "queries")
+        self._collector = Collector()
         self._shapes = Shapes()
         self._memory = Memory(config)
         self._lock = Lock()
@@ -65,7 +66,7 @@ class Pool:
 
     def answer(self, question: Question) -> Answer:
         """Return the answer; see `server.sparql.engine.Engine`."""
-        return collect(Signed(self._parts(question), question))
+        return self._collector.collect(Signed(self._parts(question), question))
 
     def is_ready(self, release: Release) -> bool:
         """Tell whether a new process answers on the store of a release; it takes nobody's turn."""
