@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -28,13 +29,14 @@ from loaders.model import Document, Reading
 from loaders.official import Official, Tables, marks
 from loaders.past import PUBLISHED
 from loaders.progress import Stages
-from loaders.publishers import bearer, organisations, publishers
+from loaders.publishers import Publisher, bearer, organisations, publishers
 from loaders.tables import territories
 from loaders.tables.origins import origins
 from ontology.addresses import Addresses
 
 TABLES = "tables"
 FILES = "data"
+_DOCUMENT = "document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,26 +130,40 @@ def gather(  # noqa: PLR0913, PLR0917 - where from, where to, and what is told o
     with stages(Wording("Écriture et tri des quads", "Writing and sorting the quads")):
         revision = corrections.revised(given.errata, readings, official.described, addresses)
         revision = replace(revision, readings=named(revision.readings, official.labels))
-        told = chain(quads.lines(quads.vocabulary(quads.ONTOLOGY)), said(given, revision, official, addresses))
-        others = graphs.kept(told, cache)
+        vocabulary = graphs.kept(quads.lines(quads.vocabulary(quads.ONTOLOGY)), cache)
+        others = (*vocabulary, *said(given, revision, official, addresses, cache))
         take(others)
         held = sorted((*official.graphs, *others), key=lambda graph: graph.iri)
         lines = Lines(folder / PUBLISHED)
-        sha256 = graphs.merged(held, lines.path)
+        digest = graphs.merged(held, lines.path)
     documents = [reading.document for reading in revision.readings]
     differing = disagreements.among(lines, [*documents, *([given.errata.document] if given.errata.document else [])])
     left = doubts(revision.readings, Directory(given.tables.referential, addresses))
     rest = (revision, given.errata, left, differing, official.accounts, official.drawings)
-    return Material(addresses.base, tuple(held), lines, sha256, *rest)
+    return Material(addresses.base, tuple(held), lines, digest, *rest)
 
 
-def said(given: Inputs, revision: Revision, official: Official, addresses: Addresses) -> list[bytes]:
-    """Return the lines of what documents say and of what was corrected in it."""
+def said(
+    given: Inputs, revision: Revision, official: Official, addresses: Addresses, cache: Cache
+) -> tuple[Graph, ...]:
+    """Return the graphs of what documents say, each written in its turn, and of what was corrected in it."""
     known = organisations(official.organisations, revision.readings, addresses)
     issuers = publishers(revision.readings, known, addresses)
     authors = {one.by: bearer(one.by, known, addresses) for one in given.errata.corrections}
-    told = (quads.read(one, issuers.get(one.document.identifier), addresses) for one in revision.readings)
-    return quads.lines(chain(*told, corrections.record(given.errata, revision, authors, addresses)))
+    told = (_written(one, issuers.get(one.document.identifier), addresses, cache) for one in revision.readings)
+    corrected = corrections.record(given.errata, revision, authors, addresses)
+    return (*chain.from_iterable(told), *graphs.kept(quads.lines(corrected), cache))
+
+
+def _written(reading: Reading, publisher: Publisher | None, addresses: Addresses, cache: Cache) -> tuple[Graph, ...]:
+    """Return the graph of what a document says, as it was kept where it says the same."""
+    about = (addresses.base, sha256(repr((reading, publisher)).encode()).hexdigest())
+    told = cache.told(_DOCUMENT, *about)
+    known = graphs.again(told, cache) if told else None
+    if known is None:
+        known = graphs.kept(quads.lines(quads.read(reading, publisher, addresses)), cache)
+        cache.tell(graphs.account(known), _DOCUMENT, *about)
+    return known
 
 
 def inputs(seeds: Seeds, cache: Cache, addresses: Addresses, stages: Stages) -> Inputs:
