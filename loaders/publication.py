@@ -26,7 +26,7 @@ ASIDE = ".building-"
 
 
 class BuildUnderWay(Failure, RuntimeError):
-    """Another command is changing the same folder of releases."""
+    """Another command is changing the same folder."""
 
     def __init__(self, home: Path) -> None:
         """Name the folder."""
@@ -101,12 +101,8 @@ class Publication:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        (self.home / RELEASES).mkdir(parents=True, exist_ok=True)
-        with (self.home / LOCK).open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise BuildUnderWay(self.home) from error
+        with locked(self.home):
+            (self.home / RELEASES).mkdir(exist_ok=True)
             for left in self.home.glob(f"{ASIDE}*"):
                 shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
             yield
@@ -196,6 +192,18 @@ class Publication:
         away = self.home / f"{ASIDE}{folder.name}"
         folder.rename(away)
         shutil.rmtree(away)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep other commands away from a folder, made where it is missing; raises BuildUnderWay where one is at work."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BuildUnderWay(folder) from error
+        yield
 
 
 def damaged(release: Path) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -312,6 +313,24 @@ def test_a_declaration_that_is_wrong_is_told_with_its_line_and_value(case: Path,
     assert expected in "\n".join(fault.said("fr") for fault in caught.value.faults)
 
 
+def table(*columns: str) -> Declaration:
+    """Return the declaration of a table with some columns."""
+    return Declaration(
+        *("t", "t.csv", "T", "P", "https://e.fr/", "https://e.fr/", None),
+        *("csv", "utf-8", ",", 50, dict.fromkeys(columns), {}, ()),
+    )
+
+
+def test_two_declarations_do_not_have_one_key(tmp_path: Path) -> None:
+    for name in ("pvd_2.toml", "pvd-2.toml"):
+        shutil.copyfile(PROJECT / "tables" / "pvd.toml", tmp_path / name)
+    with pytest.raises(InvalidSeeds) as caught:
+        declarations(tmp_path)
+    assert [fault.said("fr").partition(": ")[2] for fault in caught.value.faults] == [
+        "la clé « pvd-2 » est déjà celle de pvd-2.toml ; renommer l'une des deux"
+    ]
+
+
 @pytest.mark.parametrize(
     ("data", "told"),
     [
@@ -322,10 +341,7 @@ def test_a_declaration_that_is_wrong_is_told_with_its_line_and_value(case: Path,
     ],
 )
 def test_a_file_of_another_layout_is_refused_with_its_line(tmp_path: Path, data: bytes, told: str) -> None:
-    declared = Declaration(
-        *("t", "t.csv", "T", "P", "https://e.fr/", "https://e.fr/", None),
-        *("csv", "utf-8", ",", 50, {"a": None, "b": None}, {}, ()),
-    )
+    declared = table("a", "b")
     (tmp_path / "t.csv").write_bytes(data)
     with pytest.raises(InvalidSeeds) as caught:
         list(records.records(declared, tmp_path / "t.csv"))
@@ -345,34 +361,25 @@ def test_a_file_of_another_layout_is_refused_with_its_line(tmp_path: Path, data:
     ],
 )
 def test_a_feature_that_stands_nowhere_is_refused_with_its_rank(tmp_path: Path, geometry: str, told: str) -> None:
-    declared = Declaration(
-        *("t", "t.json", "T", "P", "https://e.fr/", "https://e.fr/", None),
-        *("geojson", "utf-8", ",", 50, {"a": None}, {}, ()),
-    )
+    declared = replace(table("a"), format="geojson")
     text = f'{{"features": [{{"properties": {{"a": "1"}}, "geometry": {geometry}}}]}}'
-    (tmp_path / "t.json").write_text(text, encoding="utf-8")
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
     with pytest.raises(InvalidSeeds) as caught:
-        list(records.records(declared, tmp_path / "t.json"))
+        list(records.records(declared, tmp_path / "t.csv"))
     assert told in caught.value.faults[0].said("fr")
 
 
 def test_a_row_ends_only_where_a_line_of_the_file_does(tmp_path: Path) -> None:
-    declared = Declaration(
-        *("t", "t.csv", "T", "P", "https://e.fr/", "https://e.fr/", None),
-        *("csv", "iso-8859-1", ",", 50, {"a": None, "b": None}, {}, ()),
-    )
+    declared = replace(table("a", "b"), encoding="iso-8859-1")
     (tmp_path / "t.csv").write_bytes(b'a,b\rx\x85y\x0b\x0c\x1c,1\r\n"2\r\n3",4\n5,6')
     read = [(record.line, *record.cells.values()) for record in records.records(declared, tmp_path / "t.csv")]
     assert read == [(2, "x\x85y\x0b\x0c\x1c", "1"), (3, "2\r\n3", "4"), (5, "5", "6")]
 
 
 def test_half_a_surrogate_pair_of_json_is_told_as_no_letter(tmp_path: Path) -> None:
-    declared = Declaration(
-        *("t", "t.json", "T", "P", "https://e.fr/", "https://e.fr/", None),
-        *("geojson", "utf-8", ",", 50, {"a": None}, {}, ()),
-    )
-    (tmp_path / "t.json").write_text('{"features": [{"properties": {"a": "x\\ud800\\u00e9"}}]}', encoding="utf-8")
-    assert [one.cells["a"] for one in records.records(declared, tmp_path / "t.json")] == ["x?é"]
+    declared = replace(table("a"), format="geojson")
+    (tmp_path / "t.csv").write_text('{"features": [{"properties": {"a": "x\\ud800\\u00e9"}}]}', encoding="utf-8")
+    assert [one.cells["a"] for one in records.records(declared, tmp_path / "t.csv")] == ["x?é"]
 
 
 def test_whatever_a_cell_holds_a_value_is_one_literal() -> None:
@@ -385,10 +392,7 @@ def test_whatever_a_cell_holds_a_value_is_one_literal() -> None:
 
 
 def test_texts_encoded_twice_are_read_beside_others(tmp_path: Path) -> None:
-    declared = Declaration(
-        *("t", "t.csv", "T", "P", "https://e.fr/", "https://e.fr/", None),
-        *("csv", "utf-8-twice", ",", 50, {"nom": None}, {}, ()),
-    )
+    declared = replace(table("nom"), encoding="utf-8-twice")
     names = ["Alençon", "Évreux", "À l’Œuvre", "Ãlvin", "Plain"]
     twice = [name.encode().decode("windows-1252", "replace") for name in names[:2]]
     twice.append("À l’".encode().decode("latin-1") + "Œuvre")
@@ -398,10 +402,7 @@ def test_texts_encoded_twice_are_read_beside_others(tmp_path: Path) -> None:
 
 
 def test_a_file_of_windows_is_read_by_its_declared_encoding(tmp_path: Path) -> None:
-    declared = Declaration(
-        *("t", "t.csv", "T", "P", "https://e.fr/", "https://e.fr/", None),
-        *("csv", "windows-1252", ";", 50, {"nom": None}, {}, ()),
-    )
+    declared = replace(table("nom"), encoding="windows-1252", delimiter=";")
     (tmp_path / "t.csv").write_bytes("nom;code\r\nÎlot’s;1\r\n\r\n".encode("windows-1252"))
     assert [record.cells["nom"] for record in records.records(declared, tmp_path / "t.csv")] == ["Îlot’s"]
     assert records.unknown_columns(declared, tmp_path / "t.csv") == ("code",)

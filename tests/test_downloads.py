@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from loaders.declared.fetched import NAME, Lock
 from loaders.declared.reading import declarations
 from loaders.faults import InvalidSeeds
 from loaders.fetching import Reach
+from loaders.publication import LOCK, locked
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 FILE = (Path(__file__).parent / "cases" / "tables" / "crte" / "datagouv_epci-and-crte.csv").read_bytes()
@@ -200,6 +202,17 @@ def test_the_command_knows_the_tables_that_are_declared() -> None:
     found = CliRunner().invoke(main, ["fetch", "inconnue", "--seeds", str(SEEDS)])
     assert found.exit_code == 2
     assert "table inconnue : inconnue ; connues : acv, " in found.output
+
+
+def test_two_commands_do_not_fetch_into_one_folder_at_once(tmp_path: Path) -> None:
+    (tmp_path / "tables").mkdir()
+    shutil.copy(SEEDS / "tables" / "crte.toml", tmp_path / "tables")
+    with locked(tmp_path / "elsewhere"):
+        told = ["fetch", "crte", "--seeds", str(tmp_path), "--tables", str(tmp_path / "elsewhere")]
+        found = CliRunner().invoke(main, told)
+    assert found.exit_code == 4
+    assert "elsewhere : une autre commande y travaille" in found.output
+    assert [path.name for path in (tmp_path / "elsewhere").iterdir()] == [LOCK]
 
 
 def test_a_build_knows_the_day_its_file_was_fetched(crte: Declaration, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from stated import Stated, silent, stated
 from loaders import drawings, release
 from loaders.declared.ledger import Account
 from loaders.drawings.boundaries import Boundaries, Source
+from loaders.drawings.drawing import drawn
 from loaders.drawings.geometry import NotPolygon, mended, path, polygon
 from loaders.material import Seeds
 from loaders.publication import Publication
@@ -97,7 +98,7 @@ def test_an_overseas_territory_in_its_place_is_drawn_on_a_plane_of_its_own(small
     square = {"type": "Polygon", "coordinates": [[[-61.5, 16], [-61, 16], [-61, 16.5], [-61.5, 16.5], [-61.5, 16]]]}
     told = Boundaries(small)
     told.add("department", ADDRESSES.department("97"), square, Source(ADDRESSES.source("contours")))
-    [drawing] = told.drawings()["drawings"].values()
+    [drawing] = drawn(told)["drawings"].values()
     assert drawing["plane"] == "97"
     assert drawing["box"][:2] == [0, 0]
     assert 533 < drawing["box"][2] < 540
@@ -188,7 +189,7 @@ def test_an_intercommunality_that_has_no_commune_any_more_is_not_drawn(small: Re
     gone = ADDRESSES.intercommunality("200000009")
     [(reason, value)] = told.add("intercommunality", gone, square, Source(ADDRESSES.source("contours")))
     assert (reason.fr, value) == ("territoire sans commune, donc sans département", "200000009")
-    assert told.drawings() == {}
+    assert not told.found
 
 
 def test_the_regions_of_a_table_are_preferred_to_those_made_of_departments(tmp_path: Path, small: Referential) -> None:

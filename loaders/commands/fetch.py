@@ -20,6 +20,7 @@ from loaders.declared.reading import declarations
 from loaders.faults import Fault, InvalidSeeds, Language, Wording
 from loaders.fetching import Reach
 from loaders.material import FILES, TABLES
+from loaders.publication import locked
 
 CODES = """
 \b
@@ -27,7 +28,7 @@ Codes de sortie :
   0    chaque fichier demandé est en place, nouveau ou inchangé
   2    la commande est mal écrite, ou nomme une table qui n'est pas déclarée
   3    un fichier n'est pas venu ou n'est pas la table déclarée : celui d'avant est gardé, les autres sont pris
-  4    le dossier ne peut pas être écrit
+  4    le dossier ne peut pas être écrit, ou une autre commande y télécharge
   130  interrompu au clavier : la suite sera reprise où elle en était
 """
 REACH = Reach(size=200 * 2**20, seconds=600)
@@ -70,7 +71,8 @@ def fetch(sources: tuple[str, ...], seeds: Path, files: Path | None, language: L
                 ).said(language)
             )
         folder = files or seeds / TABLES / FILES
-        faults = [fault for one in downloads.named(known, sources) for fault in _brought(one, folder, language)]
+        with locked(folder):
+            faults = [fault for one in downloads.named(known, sources) for fault in _brought(one, folder, language)]
         for fault in faults:
             click.echo(fault.said(language), err=True)
     if faults:

@@ -41,14 +41,22 @@ _NAME = re.compile(r"[A-Za-z][\w.-]*", re.ASCII)
 def declarations(folder: Path) -> tuple[Declaration, ...]:
     """Return the declarations of a folder, those that name things first; raises InvalidSeeds with every fault."""
     found, faults = [], []
+    paths: dict[str, Path] = {}
     for path in sorted(folder.glob("*.toml")):
         reader = Reader(path)
         told = reader.declaration()
         faults += reader.faults
         found += [told] if told and not reader.faults else []
+        if told and (first := paths.setdefault(told.key, path)) != path:
+            faults.append(Fault(str(path), *_named_alike(told.key, first)))
     if faults:
         raise InvalidSeeds(faults)
     return tuple(sorted(found, key=lambda one: (one.rank, one.key)))
+
+
+def _named_alike(key: str, first: Path) -> tuple[Wording, Wording]:
+    problem = Wording(f"la clé « {key} » est déjà celle de {first.name}", f"the key “{key}” is that of {first.name}")
+    return problem, Wording("renommer l'une des deux", "give one of them another name")
 
 
 @dataclass

@@ -81,11 +81,20 @@ def read(held: Sequence[Present], known: Known, addresses: Addresses, keeping: K
         made.append(given or _given(one, known, addresses, keeping))
         take(made[-1].graphs)
     if drawings is None:
-        drawings = known.boundaries.drawings()
+        drawings = _drawings(known.boundaries)
         keeping.keep_drawings(drawing, drawings)
     labels = {URIRef(thing): label for thing, label in known.names.labels.held.items()}
     graphs = tuple(graph for one in made for graph in one.graphs)
     return Declared(graphs, tuple(one.account for one in made), labels, drawings)
+
+
+def _drawings(boundaries: Boundaries) -> Mapping[str, Any]:
+    """Return what the file of a release holds of some boundaries, empty where there are none."""
+    if not boundaries.found:
+        return {}
+    from loaders.drawings.drawing import drawn  # noqa: PLC0415 - 0.2 s that few builds need
+
+    return drawn(boundaries)
 
 
 def unread(referential: Referential, addresses: Addresses, labels: Mapping[str, str]) -> Known:

@@ -79,14 +79,6 @@ class Boundaries:
         self.parts += 1
         return [(MENDED, f"{code} : {wrong}")] if wrong else []
 
-    def drawings(self) -> Mapping[str, Any]:
-        """Return what the file of a release holds of these boundaries, empty where there are none."""
-        if not self.found:
-            return {}
-        from loaders.drawings.drawing import drawn  # noqa: PLC0415 - as above
-
-        return drawn(self)
-
     def lacking(self, kind: str) -> tuple[str, ...]:
         """Return the codes of the territories of a kind that have no boundary."""
         known: Mapping[str, Mapping[str, object]] = {

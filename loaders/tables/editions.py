@@ -111,14 +111,16 @@ def names(editions: Sequence[Edition]) -> Iterator[Cells]:
                     yield f"{code}-{year}", code, name, year
 
 
-@click.command()
+@click.command(
+    help=(
+        "Fait les tables de ce que furent les territoires, des éditions annuelles du référentiel : chaque YEAR=FOLDER "
+        "nomme le dossier « data » du paquet @etalab/decoupage-administratif d'une année, deux au moins."
+    )
+)
 @click.argument("package", nargs=-1, required=True, metavar="YEAR=FOLDER…")
 @click.option("--out", default="seeds/territories", type=click.Path(file_okay=False, path_type=Path))
 def editions(package: tuple[str, ...], out: Path) -> None:
-    """Make the tables of what territories were from yearly editions of the referential.
-
-    Each YEAR=FOLDER names the data folder of the package @etalab/decoupage-administratif for a year, two at least.
-    """
+    """Make the tables of what territories were from yearly editions of the referential."""
     told = dict(one.partition("=")[::2] for one in package)
     if len(told) < 2 or not all(year.isdecimal() for year in told):  # noqa: PLR2004 - a change needs two editions
         raise click.UsageError("give two editions or more as YEAR=FOLDER")

@@ -161,17 +161,19 @@ def text(columns: Sequence[str], cells: Iterable[Cells]) -> str:
     return written.getvalue()
 
 
-@click.command()
+@click.command(
+    help=(
+        "Fait les tables des territoires des fichiers des éditeurs : PACKAGE est le dossier « data » de "
+        "@etalab/decoupage-administratif, --groupings la table de BANATIC, --sirens celle des communes, EPCI, "
+        "départements et régions avec leur SIREN."
+    )
+)
 @click.argument("package", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--groupings", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--sirens", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--out", default="seeds/territories", type=click.Path(file_okay=False, path_type=Path))
 def referential(package: Path, groupings: Path, sirens: Path, out: Path) -> None:
-    """Make the tables of territories from the publishers' files.
-
-    PACKAGE is the data folder of @etalab/decoupage-administratif; --groupings BANATIC's table; --sirens the table of
-    communes, EPCI, départements and régions with their SIREN.
-    """
+    """Make the tables of territories from the publishers' files."""
     try:
         made = make(package, groupings, sirens, out)
     except InvalidSeeds as error:
