@@ -10,15 +10,15 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from national import national
-from rdflib import URIRef
+from rdflib import Literal, URIRef
 from stated import stated
 
 import server
 from loaders.quads import ONTOLOGY, lines, vocabulary
 from loaders.tables import statements, territories
 from ontology.addresses import Addresses
-from ontology.names import LOCAL_BASE, SKOS
-from server.binding import bind
+from ontology.names import LOCAL_BASE, SKOS, XSD
+from server.binding import Value, bind
 
 pytestmark = pytest.mark.national
 
@@ -39,7 +39,7 @@ def store() -> ox.Store:
     return made
 
 
-def answers(store: ox.Store, question: str, **values: URIRef) -> Iterator[dict[str, str]]:
+def answers(store: ox.Store, question: str, **values: Value) -> Iterator[dict[str, str]]:
     query = bind((QUERIES / f"{question}.rq").read_text(encoding="utf-8"), values)
     found = store.query(query, use_default_graph_as_union=True)
     assert isinstance(found, ox.QuerySolutions)
@@ -103,6 +103,24 @@ def test_the_communes_of_a_contract_are_named_one_by_one(
     assert isinstance(told.object, ox.Literal)
     found = [row["code"] for row in answers(store, "communes-of-a-contract", contract=contract)]
     assert set(found) == perimeters[told.object.value]
+
+
+def test_a_perimeter_at_a_date_is_that_of_the_raw_table_of_that_year(
+    store: ox.Store, today: dict[str, dict[str, str]]
+) -> None:
+    raw: dict[str, set[str]] = defaultdict(set)
+    for row in rows(national("data", "crte", "ngeo-anct-cog2023.csv")):
+        for identifier in filter(None, row["id_crte"].split(" ; ")):
+            raw[identifier].add(row["insee_com"])
+    changed = sorted(identifier for identifier, codes in raw.items() if codes - today.keys())
+    assert len(changed) > 20
+    summer = Literal("2023-06-01", datatype=XSD.date)
+    for identifier in changed[::3]:
+        notation = ox.Literal(identifier)
+        [found] = {quad.subject for quad in store.quads_for_pattern(None, ox.NamedNode(SKOS.notation), notation)}
+        assert isinstance(found, ox.NamedNode)
+        told = answers(store, "perimeter-at-a-date", contract=URIRef(found.value), date=summer)
+        assert {row["code"] for row in told} == raw[identifier], identifier
 
 
 def test_no_contract_of_the_list_has_a_day_of_signing(store: ox.Store) -> None:
