@@ -2,12 +2,12 @@
 
     python benchmarks/build.py [SEEDS] [--tables FOLDER] [--rounds N] [--times N …]
 
-Each round builds SEEDS (by default the project's) into an empty folder, changes one document and builds again, builds
-into another empty folder with a gate that judges nothing, then loads the same `published.nq` with nothing but
-pyoxigraph's `bulk_load`; each in a process of its own, so that they can be compared on a machine that others use too.
-The stages are those of the first, beside which the store is loaded and dumps are compressed. Seconds are medians. Peak
-memory is the highest of all rounds: in a stage, that of the building process; of a whole build, that of all its
-processes together, seen ten times a second (Linux).
+Each round builds SEEDS (by default the project's) into an empty folder, changes one document and builds again, takes
+the last row from one table and builds again, builds into another empty folder with a gate that judges nothing, then
+loads the same `published.nq` with nothing but pyoxigraph's `bulk_load`; each in a process of its own, so that they can
+be compared on a machine that others use too. The stages are those of the first, beside which the store is loaded and
+dumps are compressed. Seconds are medians. Peak memory is the highest of all rounds: in a stage, that of the building
+process; of a whole build, that of all its processes together, seen ten times a second (Linux).
 
 With `--times 1 2 5 10`, what follows the reading is done for a country so many times as large (`growth.py`).
 """
@@ -42,8 +42,10 @@ Measures: TypeAlias = list[tuple[str, float, float]]
 PROJECT_SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 WHOLE = "whole build"
 AGAIN = "the same, one document changed"
+ROW = "the same, one row of a declared table less"
 UNJUDGED = "whole build without SHACL"
 BARE = "pyoxigraph bulk_load of the same quads"
+TABLE = "datagouv_epci-and-crte.csv"
 SENTENCE = "\n\nLe comité de pilotage du contrat se réunit deux fois par an.\n"
 
 
@@ -79,6 +81,16 @@ def loaded(path: Path, folder: Path) -> Measures:
     return measures
 
 
+def copied(tables: Path, folder: Path) -> Path:
+    """Copy the files of a folder into a new one, where they may be changed whoever owns them."""
+    for path in tables.rglob("*"):
+        if path.is_file():
+            place = folder / path.relative_to(tables)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, place)
+    return folder
+
+
 def rounds(seeds: Path, tables: Path | None, count: int, kept: Path) -> dict[str, list[tuple[float, float]]]:
     """Return the measures of each stage, round by round, and keep what the last published."""
     found: dict[str, list[tuple[float, float]]] = {}
@@ -86,12 +98,16 @@ def rounds(seeds: Path, tables: Path | None, count: int, kept: Path) -> dict[str
         with tempfile.TemporaryDirectory() as folder:
             ours, out = Path(folder) / "seeds", Path(folder) / "out"
             shutil.copytree(seeds, ours)
-            given = material.Seeds(ours, ours / "territories", tables)
+            data = copied(tables, Path(folder) / "data") if tables else None
+            given = material.Seeds(ours, ours / "territories", data)
             measures, seconds, peak = alone(built, given, out)
             measures.append((WHOLE, seconds, peak))
             first = min((ours / "documents").glob("*.txt"))
             first.write_text(first.read_text(encoding="utf-8") + SENTENCE, encoding="utf-8")
             measures.append((AGAIN, *alone(built, given, out)[1:]))
+            for table in given.files.rglob(TABLE):
+                table.write_bytes(b"".join(table.read_bytes().splitlines(keepends=True)[:-1]))
+                measures.append((ROW, *alone(built, given, out)[1:]))
             measures.append((UNJUDGED, *alone(unjudged, given, Path(folder) / "unjudged")[1:]))
             measures += alone(loaded, out / "current" / "published.nq", out / "bare")[0]
             shutil.rmtree(kept, ignore_errors=True)

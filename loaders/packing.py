@@ -36,7 +36,7 @@ class Packing:
     def take(self, graphs: Iterable[Graph]) -> None:
         """Have the large graphs packed that are not kept so, one after the other."""
         large = [graph for graph in graphs if graph.lines.path.stat().st_size >= LARGE]
-        if len(os.sched_getaffinity(0)) > 1 and (fresh := [one for one in large if not dumps.kept(one, self._cache)]):
+        if (os.cpu_count() or 1) > 1 and (fresh := [one for one in large if not dumps.kept(one, self._cache)]):
             self._send(fresh)
 
     def wait(self) -> None:

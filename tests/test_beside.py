@@ -32,7 +32,7 @@ def cache(tmp_path: Path) -> Cache:
 def graphs(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> tuple[Graph, ...]:
     """Return three graphs, each large enough to be packed apart, where there are two cores."""
     monkeypatch.setattr(packing, "LARGE", 1)
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {0, 1})
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
     return kept(LINES, cache)
 
 
@@ -134,7 +134,7 @@ def test_no_process_is_started_where_it_would_not_serve(
     graphs: tuple[Graph, ...], cache: Cache, monkeypatch: pytest.MonkeyPatch, case: str
 ) -> None:
     if case == "one core":
-        monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {0})
+        monkeypatch.setattr(os, "cpu_count", lambda: 1)
     elif case == "small":
         monkeypatch.setattr(packing, "LARGE", 1 << 22)
     else:
