@@ -95,11 +95,15 @@ is_file() {
     [ -f "$2" ] && printf '%s  %s\n' "$1" "$2" | sha512sum --check --status
 }
 
-# The proxy of tests/test_cluster.py.
+# The proxies of tests/test_cluster.py and tests/test_nginx.py.
 proxy() {
-    found haproxy /usr/sbin/haproxy && return 0
-    say 'Installing from the system packages, for the tests of a cluster: haproxy'
-    debian haproxy || say 'The tests of a cluster will be skipped. As root: apt-get install haproxy'
+    missing=
+    found haproxy /usr/sbin/haproxy || missing=haproxy
+    found nginx /usr/sbin/nginx || missing="$missing nginx"
+    [ -n "$missing" ] || return 0
+    say "Installing from the system packages, for the tests of a cluster: $missing"
+    # shellcheck disable=SC2086 - one word a package
+    debian $missing || say "The tests of a cluster will be skipped. As root: apt-get install $missing"
 }
 
 found() {

@@ -103,7 +103,7 @@ class Cluster:
         raise AssertionError({name: self.told(name, "status") for name in names})
 
 
-def _missing(reason: str) -> NoReturn:
+def missing(reason: str) -> NoReturn:
     if "CI" in os.environ:
         pytest.fail(reason)
     pytest.skip(reason)
@@ -123,7 +123,7 @@ def cluster(folder: Path) -> Iterator[Cluster]:
     """Start HAProxy alone; where it cannot be had the test is skipped, except that CI must have it."""
     haproxy = shutil.which("haproxy", path=f"{os.environ['PATH']}:/usr/sbin")
     if haproxy is None:
-        _missing("haproxy is not on this machine; `requirements/install.sh proxy` installs it")
+        missing("haproxy is not on this machine; `requirements/install.sh proxy` installs it")
     names = ("web", "engines", *WEB, *BLUE, *GREEN)
     with ExitStack() as running:
         made = Cluster(folder, {name: free_port() for name in names}, running)
