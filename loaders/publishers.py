@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+import pyoxigraph as ox
 from rdflib import URIRef
 
 from loaders.model import Reading
@@ -62,11 +63,11 @@ def beginning(addresses: Addresses) -> bytes:
 def of_tables(lines: Iterable[bytes], addresses: Addresses) -> Organisations:
     """Return the IRIs of the organisations that the lines of tables name, by the slug of each name."""
     named = "|".join(re.escape(f"<{predicate}>") for predicate in LABELS).encode()
-    pattern = re.compile(rb'(%b[^>]+)> (?:%b) "([^"\\]*)"' % (re.escape(beginning(addresses)), named))
+    pattern = re.compile(rb'(%b[^>]+)> (?:%b) "((?:[^"\\]|\\.)*)"' % (re.escape(beginning(addresses)), named))
     found: defaultdict[str, set[str]] = defaultdict(set)
     for line in lines:
         if label := pattern.match(line):
-            found[slug(label[2].decode())].add(label[1][1:].decode())
+            found[slug(_text(label[2]))].add(label[1][1:].decode())
     return found
 
 
@@ -74,7 +75,15 @@ def labels(lines: Iterable[bytes], addresses: Addresses) -> dict[str, str]:
     """Return the label that the lines of tables give each organisation."""
     start, mark = beginning(addresses), f'> <{RDFS.label}> "'.encode()
     told = (line.split(mark, 1) for line in lines if line.startswith(start) and mark in line)
-    return {body[1:].decode(): name[: name.rindex(b'"')].decode() for body, name in told}
+    return {body[1:].decode(): _text(name[: name.rindex(b'"')]) for body, name in told}
+
+
+def _text(spelled: bytes) -> str:
+    """Return the text that stands between quotes in N-Quads, some signs of which may be escaped."""
+    if b"\\" not in spelled:
+        return spelled.decode()
+    [triple] = ox.parse(b'<urn:a> <urn:a> "%b" .' % spelled, format=ox.RdfFormat.N_TRIPLES)
+    return str(triple.object.value)
 
 
 def _of_documents(readings: Iterable[Reading], addresses: Addresses) -> Iterator[tuple[str, str]]:

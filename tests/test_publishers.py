@@ -3,7 +3,7 @@ from __future__ import annotations
 from rdflib import Literal
 
 from loaders.model import Document, Evidence, Reading, Statement
-from loaders.publishers import Publisher, of_tables, organisations, publishers
+from loaders.publishers import Publisher, labels, of_tables, organisations, publishers
 from ontology.addresses import Addresses
 from ontology.names import LOCAL_BASE, RDFS, SKOS
 
@@ -27,6 +27,12 @@ def test_a_publisher_is_the_organisation_that_tables_know_by_that_name() -> None
     lines = [row(EPCI, "Communauté de communes du Val d'Exemple"), row(ADDRESSES.commune("99001"), "Autre chose")]
     found = found_in(lines, [reading("a", "Communauté de Communes du Val d’Exemple")])
     assert found == {"a.txt": Publisher(EPCI, None)}
+
+
+def test_a_name_with_quotes_is_known_as_it_reads() -> None:
+    lines = [row(EPCI, 'SM \\"Exemple Numérique\\" \\\\ Val')]
+    assert labels(lines, ADDRESSES) == {str(EPCI): 'SM "Exemple Numérique" \\ Val'}
+    assert found_in(lines, [reading("a", "SM « Exemple numérique » Val")]) == {"a.txt": Publisher(EPCI, None)}
 
 
 def test_a_publisher_is_the_organisation_that_documents_know_by_that_name() -> None:
