@@ -23,7 +23,7 @@ from live import free_port
 PATIENCE = 300
 """Seconds that a system has to load the quads."""
 
-SETTLING = 30
+SETTLING = 60
 STOPPING = 20
 RDFLIB_ENDPOINT = "rdflib-endpoint[cli]==0.6.3"
 SETTINGS = {"PACTE_PROXIES": "1", "PACTE_CLIENT_SECONDS": "100000", "PACTE_QUERY_SECONDS": "60"}
