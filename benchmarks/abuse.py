@@ -1,13 +1,14 @@
 """Measure how a simple look-up fares while another client does its worst.
 
-    python benchmarks/abuse.py [RELEASES] [--seconds N] [--workers N]
+    python benchmarks/abuse.py [RELEASES] [--seconds N] [--workers N] [--pages]
 
 One run serves RELEASES (by default `published`) and asks look-ups from one loopback address at a steady pace, for N
 seconds alone and for N seconds while another address sends the hostile queries of `tests/hostile.py`, malformed ones,
-half requests, requests that it leaves at every stage, and reads too slowly what it gets. Quiet and abuse take turns, so
-that both meet the same neighbours on a busy machine. It prints the look-ups' p50 and p99 in milliseconds, the ratio of
-the p99, and the highest memory of the server with its query processes. It ends with 1 if a look-up failed, the server
-died, or the ratio is above 3.
+half requests, requests that it leaves at every stage, and reads too slowly what it gets; with `--pages`, it asks as
+many pages that take long to make, never the same twice. Quiet and abuse take turns, so that both meet the same
+neighbours on a busy machine. It prints the look-ups' p50 and p99 in milliseconds, the ratio of the p99, and the highest
+memory of the server with its query processes. It ends with 1 if a look-up failed, the server died, or the ratio is
+above 3.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from pathlib import Path
@@ -105,20 +106,19 @@ def measured(seconds: float, start: int) -> list[float]:
     return taken
 
 
-def abuse(seed: int) -> None:
+def abuse(seed: int, deeds: Sequence[Callable[[random.Random], None]]) -> None:
     """Do harm until killed, in a process that leaves the machine to the others."""
     os.nice(10)
     chance = random.Random(seed)  # noqa: S311 - which harm comes next, not a secret
-    deeds: list[Callable[[random.Random], None]] = [ask, ask, ask, malform, leave, stall]
     while True:
         with suppress(OSError):
             chance.choice(deeds)(chance)
 
 
 @contextmanager
-def abused(seed: int) -> Iterator[None]:
+def abused(seed: int, deeds: Sequence[Callable[[random.Random], None]]) -> Iterator[None]:
     """Have a crowd do harm meanwhile."""
-    crowd = [PROCESSES.Process(target=abuse, args=(seed + one,), daemon=True) for one in range(ABUSERS)]
+    crowd = [PROCESSES.Process(target=abuse, args=(seed + one, deeds), daemon=True) for one in range(ABUSERS)]
     for one in crowd:
         one.start()
     try:
@@ -168,6 +168,20 @@ def stall(chance: random.Random) -> None:
         time.sleep(chance.uniform(0, 3))
 
 
+def browse(chance: random.Random) -> None:
+    """Ask a page that nobody asked before: the home page, or a search with much to sort or to compare."""
+    words = "".join(chance.choices("abcdefghij", k=8))
+    page = chance.choice(["?", "recherche?q=a&", "recherche?q=&", f"recherche?q={words}&"])
+    with socket.create_connection(("127.0.0.1", PORT), timeout=20, source_address=(ABUSER, 0)) as line:
+        line.sendall(f"GET /{page}n={chance.random()} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+        while line.recv(65536):
+            pass
+
+
+QUERIES = (ask, ask, ask, malform, leave, stall)
+PAGES = (*QUERIES, *[browse] * len(QUERIES))
+
+
 def memory(server: int) -> float:
     """Return the resident memory of a process and all its descendants, in megabytes."""
     parents, resident = {}, {}
@@ -194,26 +208,26 @@ def quantile(taken: list[float], part: float) -> float:
     return sorted(taken)[int(part * (len(taken) - 1))]
 
 
-def in_turns(seconds: float) -> tuple[list[float], list[float]]:
+def in_turns(seconds: float, deeds: Sequence[Callable[[random.Random], None]]) -> tuple[list[float], list[float]]:
     """Return the milliseconds of the look-ups alone, and of those beside the abuse."""
     alone, beside = list[float](), list[float]()
     turns = max(1, round(seconds / TURN))
     for turn in range(turns):
         alone += measured(seconds / turns, turn * 10**4)
-        with abused(turn * ABUSERS):
+        with abused(turn * ABUSERS, deeds):
             beside += measured(seconds / turns, turn * 10**4 + 5000)
         time.sleep(SETTLING)
     return alone, beside
 
 
-def compared(releases: Path, seconds: float, workers: int) -> int:
+def compared(told: argparse.Namespace) -> int:
     """Run, print the table, and return the exit code."""
-    with serving(releases, workers) as server:
+    with serving(told.releases, told.workers) as server:
         is_over, held = threading.Event(), list[float]()
         watching = threading.Thread(target=watch, args=(server.pid, is_over, held))
         watching.start()
         measured(WARMING, 10**6)
-        alone, beside = in_turns(seconds)
+        alone, beside = in_turns(told.seconds, PAGES if told.pages else QUERIES)
         is_over.set()
         watching.join()
         is_alive = server.poll() is None and is_answered()
@@ -233,8 +247,8 @@ def main() -> None:
     parser.add_argument("releases", nargs="?", type=Path, default=Path("published"))
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--workers", type=int, default=2)
-    told = parser.parse_args()
-    sys.exit(compared(told.releases, told.seconds, told.workers))
+    parser.add_argument("--pages", action="store_true", help="ask pages too, as many as all else")
+    sys.exit(compared(parser.parse_args()))
 
 
 if __name__ == "__main__":
