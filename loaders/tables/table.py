@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rdflib import URIRef
 
@@ -71,7 +72,7 @@ COLUMNS: Mapping[str, Mapping[str, tuple[URIRef, ...]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """One table as a source: its graph, the addresses under which its things are named, what its columns hold."""
 
@@ -79,7 +80,7 @@ class Table:
     addresses: Addresses
     columns: Mapping[str, Sequence[URIRef]]
 
-    @property
+    @cached_property
     def graph(self) -> URIRef:
         """Return the source's IRI, which is its graph's."""
         return self.addresses.source(self.origin.key)
