@@ -116,11 +116,7 @@ def gather(  # noqa: PLR0913, PLR0917 - where from, where to, and what is told o
     given = inputs(seeds, cache, addresses, stages)
     count = len(given.documents)
     with stages(Wording(f"Lecture des documents ({count})", f"Reading the documents ({count})")):
-        chosen = corrections.choices(given.errata, given.documents)
-        kept = Readings(cache, (addresses.base, *given.tables.marks.territories))
-        readings = kept.read(Share(given.documents, given.tables.referential, addresses, chosen))
-        if given.tables.unchanged():
-            kept.settle()
+        readings = _read(given, addresses, cache)
     with stages(Wording("Écriture des territoires", "Writing the territories")):
         known = given.tables.territories(addresses, cache)
         take(known)
@@ -141,6 +137,16 @@ def gather(  # noqa: PLR0913, PLR0917 - where from, where to, and what is told o
     left = doubts(revision.readings, Directory(given.tables.referential, addresses))
     rest = (revision, given.errata, left, differing, official.accounts, official.drawings)
     return Material(addresses.base, tuple(held), lines, digest, *rest)
+
+
+def _read(given: Inputs, addresses: Addresses, cache: Cache) -> tuple[Reading, ...]:
+    """Return the readings of the documents, before they are reconciled."""
+    chosen = corrections.choices(given.errata, given.documents)
+    kept = Readings(cache, (addresses.base, *given.tables.marks.territories))
+    readings = kept.read(Share(given.documents, given.tables.referential, addresses, chosen))
+    if given.tables.unchanged():
+        kept.settle()
+    return readings
 
 
 def said(
