@@ -18,6 +18,7 @@ import samples
 from families import PATIENCE, alive, all_end, family
 from live import PACTE, free_port
 
+from ontology.lease import leased
 from server.cli import LEDGER, MEMORY
 
 WORKERS = 2
@@ -55,8 +56,12 @@ class Service:
     def close(self) -> None:
         for line in self.lines:
             line.close()
+        started = family(self.process.pid)
         self.process.kill()
         self.process.wait()
+        assert all_end(started)
+        with leased(MEMORY, LEDGER):
+            pass
 
 
 @pytest.fixture
