@@ -2,6 +2,7 @@ import pytest
 from pages import graph, reading, summary
 from rdflib import RDF
 
+from loaders.documents import coverings
 from ontology.names import CT
 
 CCPL = "la Communauté de communes du Pays de Lamastre"
@@ -146,3 +147,18 @@ def test_the_day_of_the_first_agreement_is_not_that_of_its_amendment() -> None:
     )
     days = {str(day) for day in graph(reading(text)).objects(None, CT.signedOn)}
     assert days == {"2023-02-22"}
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Communautés d’agglomération de Modèle-sur-Mer", "Modèle-sur-Mer"),
+        ("Présidents de nos EPCI", None),
+        ("Président du PMX", None),
+        ("Mairé-Modèle", "Mairé-Modèle"),
+        ("la communauté", None),
+        ("CCPL", None),
+    ],
+)
+def test_who_holds_an_office_is_no_other_name_of_a_territory(words: str, name: str | None) -> None:
+    assert coverings.spelled(words) == name

@@ -78,11 +78,19 @@ _FORMED = re.compile(
 
 
 def spelled(words: str) -> str | None:
-    """Return the name that a page gives a territory, without the form of its body; None for an acronym or a form."""
+    """Return the name that a page gives a territory, without the form of its body.
+
+    None for an acronym, a form, or who holds an office there: « les Présidents de nos EPCI ».
+    """
     name = _FORMED.sub("", words, count=1)
-    return name if name[:1].isupper() and not name.isupper() and not _SHORT.fullmatch(name) else None
+    is_name = name[:1].isupper() and not name.isupper() and not _SHORT.fullmatch(name) and not _OFFICE.match(name)
+    return name if is_name else None
 
 
+_OFFICE = re.compile(
+    r"(?:vice-|sous-)?(?:présidente?|maire|préfète?|préfet|ministre|élue?|directeur|directrice|conseill(?:er|ère))s?(?![\w-])",
+    re.IGNORECASE,
+)
 _SHORT = re.compile(
     r"agglo(?:mération)?|communauté|métropole|ville|commune|département|région|syndicat|pôle|pays|cdc|interco\w*",
     re.IGNORECASE,
