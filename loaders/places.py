@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import astuple, fields
 from pathlib import Path
 from typing import TypeAlias
 
@@ -24,6 +25,8 @@ Places: TypeAlias = Mapping[Asked, tuple[Quotation, ...]]
 
 SHOWN = 3
 """How many places are told of each thing, the first in order."""
+
+_TOLD = [field.name for field in fields(Quotation)]
 
 _OF_A_THING, _TO_ITS_SOURCE = f"^{RDF.subject.n3()}", PROV.wasQuotedFrom.n3()
 _READS = (
@@ -58,18 +61,20 @@ def kept(before: Places, store: ox.Store, difference: Difference, asked: Collect
 
 
 def write(places: Places, path: Path) -> None:
-    """Write places to a file in JSON."""
+    """Write places to a file in JSON, after the names of what is told of each."""
     told = [
-        [thing, term, [[place.identifier, place.line, place.words, place.page] for place in listed]]
+        [thing, term, [astuple(place) for place in listed]]
         for (thing, term), listed in sorted(places.items(), key=lambda one: (one[0][0], one[0][1] or ""))
     ]
-    path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8", newline="")
+    path.write_text(json.dumps({"told": _TOLD, "places": told}, ensure_ascii=False), encoding="utf-8", newline="")
 
 
 def read(path: Path) -> Places:
-    """Return the places that were written to a file."""
-    told = json.loads(path.read_text(encoding="utf-8"))
+    """Return the places that were written to a file; none where another version told something else."""
+    written = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(written, dict) or written["told"] != _TOLD:
+        return {}
     return {
         (URIRef(thing), None if term is None else URIRef(term)): tuple(Quotation(*place) for place in listed)
-        for thing, term, listed in told
+        for thing, term, listed in written["places"]
     }

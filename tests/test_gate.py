@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import NoReturn
@@ -11,10 +12,11 @@ from rdflib import Graph, URIRef
 from stated import ADDRESSES, silent
 
 import ontology
-from loaders import gate
+from loaders import gate, places
 from loaders import release as releases
 from loaders.material import Seeds
 from loaders.publication import Publication
+from loaders.quotation import Quotation
 from loaders.release import Outcome
 from ontology import judge
 from ontology.names import CT, RDF
@@ -102,6 +104,16 @@ def test_a_release_that_another_judge_passed_calls_for_a_whole_check(
     monkeypatch.setattr(judge, "digest", lambda: "0" * 64)
     with pytest.raises(WholeCheckError):
         build(tmp_path)
+
+
+def test_places_are_read_as_they_were_written_but_those_of_another_version(tmp_path: Path) -> None:
+    thing, file = URIRef("https://exemple.fr/id/contrat/a"), tmp_path / "places.json"
+    told = {(thing, None): (Quotation("a.txt", 3, "signé"),), (thing, CT.signedOn): (Quotation("b.csv", 2),)}
+    places.write(told, file)
+    assert places.read(file) == told
+    for other in ([[thing, None, [["a.txt", 3]]]], {"told": ["line"], "places": [[thing, None, [[3]]]]}):
+        file.write_text(json.dumps(other), encoding="utf-8")
+        assert places.read(file) == {}
 
 
 def test_a_change_that_breaks_a_rule_is_refused_and_told_with_its_place(release: Path, tmp_path: Path) -> None:
