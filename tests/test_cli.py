@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -185,7 +186,10 @@ def test_a_full_disk_leaves_what_is_published_and_is_told_with_what_to_do(seeds:
         "-c",
         f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({lines}, {lines}))\n" + MAIN,
     ]
-    told = subprocess.run([*command, "build", seeds, "--out", out], capture_output=True, text=True, check=False)
+    unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    told = subprocess.run(
+        [*command, "build", seeds, "--out", out], env=unmeasured, capture_output=True, text=True, check=False
+    )
     assert told.returncode == Exit.UNWRITABLE
     assert "File too large ; vérifier les droits et la place qui reste sur le disque" in told.stderr
     assert "Traceback" not in told.stderr
