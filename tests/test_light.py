@@ -27,11 +27,13 @@ from server.sparql.light import weighing
 from server.sparql.light.judging import Judge
 from server.sparql.light.lane import Lane
 from server.sparql.light.requests import Ready, Requests
+from server.sparql.light.results import written
 from server.sparql.light.shapes import shape
 from server.sparql.light.weights import Weights
 from server.sparql.tokens import MalformedQuery, tokens
 from server.sparql.turns import Turns
 from server.sparql.views import ENGINE, LIGHT
+from server.sparql.worker import ResultTooLarge
 
 if TYPE_CHECKING:
     from a2wsgi.asgi_typing import HTTPScope, Receive, Send
@@ -322,16 +324,18 @@ def test_a_client_is_known_by_what_trusted_proxies_tell(service: Flask, monkeypa
 
 def test_a_client_that_worked_much_waits_for_query_processes(service: Flask) -> None:
     lane: Lane = service.extensions[LIGHT]._lane
+    ground = lane.ground()
+    assert ground is not None
     turns: Turns = service.extensions[ENGINE].turns
-    assert isinstance(lane.answer(ASKED[0], "", "busy"), object)
+    assert isinstance(lane.answer(ASKED[0], "", "busy", ground), object)
     turns.charge("busy", 9.0)
-    assert lane.answer(ASKED[0], "", "busy") is not None
+    assert lane.answer(ASKED[0], "", "busy", ground) is not None
     for _ in range(200):
         lane._allowance.charge("busy", 0.02)
         if not lane._allowance.has("busy"):
             break
-    assert lane.answer(ASKED[0], "", "busy") is None
-    assert lane.answer(ASKED[0], "", "another") is not None
+    assert lane.answer(ASKED[0], "", "busy", ground) is None
+    assert lane.answer(ASKED[0], "", "another", ground) is not None
 
 
 def test_the_work_of_light_queries_is_told_to_all_workers(service: Flask) -> None:
@@ -347,6 +351,21 @@ def test_a_query_that_the_engine_refuses_takes_the_ordinary_way_for_good(service
     query = f"SELECT ?label {{ <{CONTRACT}> <{RDFS}label> ?label }} LIMIT 1 LIMIT 2"
     assert service.extensions[LIGHT].answer(scope(query)) is None
     assert service.test_client().get("/sparql", query_string={"query": query}).status_code == 400
+
+
+@pytest.mark.parametrize("limits", [Config(result_rows=1), Config(result_bytes=100)], ids=["rows", "bytes"])
+def test_a_result_longer_than_allowed_is_no_answer(limits: Config) -> None:
+    store = Store()
+    store.extend(Quad(NamedNode(f"{HOME}{number}"), NamedNode(CT), Literal("x" * 100)) for number in range(2))
+    for query, form in (("SELECT * { ?s ?p ?o }", "json"), ("CONSTRUCT WHERE { ?s ?p ?o }", "nt")):
+        with pytest.raises(ResultTooLarge):
+            written(store.query(query), form, limits)
+
+
+def test_a_query_whose_address_is_too_long_takes_the_ordinary_way(service: Flask) -> None:
+    query = f'SELECT ?x {{ ?x <{RDFS}label> "{chr(0x10400) * 600}"@fr }}'
+    assert service.extensions[LIGHT].answer(scope(query)) is None
+    assert "X-Replay" in service.test_client().get("/sparql", query_string={"query": query}).headers
 
 
 def test_workers_that_share_a_ledger_weigh_a_release_once(releases: Path, tmp_path: Path) -> None:

@@ -15,12 +15,13 @@ from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, urlencode
 from xml.sax.saxutils import quoteattr
 
 from server.sparql.engine import Question
+from server.sparql.guard import Dataset
 
-__all__ = ["Signed", "digest", "parts", "permalink", "replay"]
+__all__ = ["Signed", "digest", "parts", "permalink", "replay", "signed"]
 
 LONGEST = 6000
 """Characters of an address that servers, proxies and browsers carry."""
@@ -34,35 +35,32 @@ _HEAD = re.compile(rb'("head"\s*:\s*\{)(\s*\}?)')
 
 def permalink(question: Question) -> str:
     """Return the address that asks a question again of the same release; empty for one too long for an address."""
-    return _address(question, ("query", question.query.text))
+    text = question.query.text
+    return "" if len(text) > LONGEST else _address(question, f"query={_quoted(text)}&")
 
 
 def replay(question: Question) -> str:
     """Return the address of the same release that a query too long for a permalink is posted to; empty for others."""
-    return "" if permalink(question) else _address(question)
+    return "" if permalink(question) else _address(question, "")
 
 
-def _address(question: Question, *fields: tuple[str, str]) -> str:
-    """Return the address of these fields and of all that a question says beside its query; empty for too long a one."""
-    dataset = question.query.dataset
-    told = [*fields, *(("default-graph-uri", iri) for iri in dataset.default)]
-    told += [("named-graph-uri", iri) for iri in dataset.named]
-    told += [("format", question.format.extension), ("release", question.release.id)]
-    if sum(len(value) for _, value in told) > LONGEST:
-        return ""
-    found = f"{question.address}?{_encoded(tuple(told))}"
+def _address(question: Question, asked: str) -> str:
+    """Return the address of what is asked and of all that a question says beside it; empty for too long a one."""
+    beside = _beside(question.query.dataset, question.format.extension, question.release.id)
+    found = f"{question.address}?{asked}{beside}"
     return found if len(found) <= LONGEST else ""
 
 
 @lru_cache(64)
-def _encoded(fields: tuple[tuple[str, str], ...]) -> str:
-    """Return fields as an address has them: what `urlencode` takes as long for as the engine for a short query."""
-    return "&".join(f"{name}={_quoted(value)}" for name, value in fields)
+def _beside(dataset: Dataset, extension: str, release: str) -> str:
+    """Return the fields of an address that most questions share."""
+    told = [("default-graph-uri", iri) for iri in dataset.default] + [("named-graph-uri", iri) for iri in dataset.named]
+    return urlencode([*told, ("format", extension), ("release", release)])
 
 
+@lru_cache(64)
 def _quoted(value: str) -> str:
-    if value.isascii() and value.isalnum():
-        return value
+    """Return a text as an address has it: what `urlencode` takes as long for as the engine for a short query."""
     if _UNUSUAL.search(value):
         return quote_plus(value)
     for character, escape in _ESCAPES:
@@ -110,20 +108,28 @@ class Signed:
         self.rows = yield from self.parts
 
     def _opened(self, first: bytes) -> bytes:
-        address, extension = permalink(self.question), self.question.format.extension
-        again = address or f"POST {replay(self.question)}"
-        receipt = f"release {self.question.release.id} {again}"
-        match extension:
-            case "ttl" | "nt" | "trig" | "nq":
-                return f"# {receipt}\n".encode() + first
-            case "rdf":
+        return _opened(first, self.question, permalink(self.question))
+
+
+def signed(body: bytes, question: Question, address: str, rows: int | None) -> bytes:
+    """Return a whole answer with its receipt in the body; `address` is its permalink, empty for none."""
+    return _closed(_opened(body, question, address), question.format.extension, rows)
+
+
+def _opened(first: bytes, question: Question, address: str) -> bytes:
+    """Return the first part of an answer, which says what was asked of which release."""
+    match extension := question.format.extension:
+        case "json" if address:
+            return _HEAD.sub(lambda found: _linked(found, address), first, count=1)
+        case "xml" if address:
+            return first.replace(b"</head>", f"<link href={quoteattr(address)}/></head>".encode(), 1)
+        case "ttl" | "nt" | "trig" | "nq" | "rdf":
+            receipt = f"release {question.release.id} {address or f'POST {replay(question)}'}"
+            if extension == "rdf":
                 return first.replace(b"?>", f"?>\n<!-- {receipt.replace('--', '-%2D')} -->".encode(), 1)
-            case "json" if address:
-                return _HEAD.sub(lambda found: _linked(found, address), first, count=1)
-            case "xml" if address:
-                return first.replace(b"</head>", f"<link href={quoteattr(address)}/></head>".encode(), 1)
-            case _:
-                return first
+            return f"# {receipt}\n".encode() + first
+        case _:
+            return first
 
 
 def _linked(found: re.Match[bytes], address: str) -> bytes:

@@ -8,30 +8,29 @@ from __future__ import annotations
 
 import logging
 import signal
-from collections.abc import Generator
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Thread
 from time import thread_time
+from typing import NamedTuple
 
-from ontology.names import PREFIXES
 from server.callers import Caller
 from server.config import Config
 from server.editions import Editions
 from server.negotiation import HTML, Format, NotAcceptable
 from server.release import Release
-from server.sparql import worker
 from server.sparql.engine import Question, endpoint
 from server.sparql.guard import EVERYTHING, Form, Query
 from server.sparql.light.allowance import Allowance
 from server.sparql.light.judging import Judge
+from server.sparql.light.results import written
 from server.sparql.light.weights import weigh
 from server.sparql.protocol import result_format
-from server.sparql.receipts import Signed
+from server.sparql.receipts import permalink, signed
 from server.sparql.turns import Turns
 from server.store import Embedded
 
-__all__ = ["Answered", "Lane"]
+__all__ = ["Answered", "Ground", "Lane"]
 
 BRIEF = 0.05
 """Seconds of processor time of an answer that show that its shape is not light."""
@@ -42,17 +41,17 @@ _NOBODY = Caller()
 _LOG = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """Hold an answer and what it answers; a yes or no has no number of rows."""
 
     question: Question
+    permalink: str
     body: bytes
     rows: int | None
 
 
 @dataclass(frozen=True, slots=True)
-class _Ground:
+class Ground:
     """Hold what is asked: a release, its store, and the judge of what is light there."""
 
     release: Release
@@ -68,13 +67,12 @@ class Lane:
         self._editions = editions
         self._config = config
         self._allowance = Allowance(turns, config.client_seconds)
-        self._ground: _Ground | None = None
+        self._ground: Ground | None = None
         self._weighed: Release | None = None
 
-    def answer(self, text: str, accept: str, address: str) -> Answered | None:
+    def answer(self, text: str, accept: str, address: str, ground: Ground) -> Answered | None:
         """Return the answer to a light query of the client at an address, None where it takes the ordinary way."""
-        ground = self.ground()
-        if ground is None or (judged := ground.judge.light(text)) is None or not self._allowance.has(address):
+        if (judged := ground.judge.light(text)) is None or not self._allowance.has(address):
             return None
         light, shape = judged
         format_ = _format(light.form, accept)
@@ -82,9 +80,11 @@ class Lane:
             return None
         query = Query(text, light.form, EVERYTHING, changing=False)
         question = Question(query, ground.release, format_, _NOBODY)
+        if not (again := permalink(question)):
+            return None
         begun = thread_time()
         try:
-            answered = self._answered(question, ground)
+            answered = self._answered(question, again, ground)
         except (SyntaxError, ValueError, OSError, RuntimeError):
             answered = None
         cost = thread_time() - begun
@@ -93,7 +93,7 @@ class Lane:
             ground.judge.bar(shape)
         return answered
 
-    def ground(self) -> _Ground | None:
+    def ground(self) -> Ground | None:
         """Return what is asked; a release that has not been weighed is weighed meanwhile."""
         edition = self._editions.current()
         if self._ground is not None and self._ground.release is edition.release:
@@ -110,27 +110,18 @@ class Lane:
         except (OSError, ValueError) as error:
             _LOG.warning("no light queries on release %s: %s", release.id, error)
             return
-        self._ground = _Ground(release, store, Judge(weights, endpoint(release)))
+        self._ground = Ground(release, store, Judge(weights, endpoint(release)))
 
-    def _answered(self, question: Question, ground: _Ground) -> Answered:
+    def _answered(self, question: Question, again: str, ground: Ground) -> Answered:
         """Return an answer; were it to take as long as no query may, the kernel would end this worker."""
         signal.setitimer(signal.ITIMER_REAL, self._config.query_seconds)
         try:
-            signed = Signed(self._parts(question, ground), question)
-            return Answered(question, b"".join(signed), signed.rows)
+            quads, text = ground.store.quads, question.query.text
+            found = quads.query(text, base_iri=question.address, use_default_graph_as_union=True)
+            body, rows = written(found, question.format.extension, self._config)
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-
-    def _parts(self, question: Question, ground: _Ground) -> Generator[bytes, None, int | None]:
-        parts: list[bytes] = []
-        limits, form = self._config, question.format.extension
-        sink = worker.Sink(parts.append, limits.result_bytes, limits.result_rows, form)
-        found = ground.store.quads.query(
-            question.query.text, base_iri=question.address, use_default_graph_as_union=True
-        )
-        is_truth = worker.write(found, form, PREFIXES, sink)
-        yield b"".join(parts)
-        return None if is_truth else sink.rows
+        return Answered(question, again, signed(body, question, again, rows), rows)
 
 
 @lru_cache(1000)

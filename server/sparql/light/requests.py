@@ -17,7 +17,7 @@ from server.coding import SMALL, chosen
 from server.headers import complete
 from server.responses import FRESH, Link, validator
 from server.sparql import receipts
-from server.sparql.light.lane import Answered, Lane
+from server.sparql.light.lane import Answered, Ground, Lane
 
 if TYPE_CHECKING:
     from a2wsgi.asgi_typing import HTTPScope
@@ -88,16 +88,16 @@ class Requests:
         if told is None or asked is None or ground is None:
             return None
         key = (ground.release.id, asked)
-        return self._kept.get(key) or self._made(key, _address(scope, told, self._proxies))
+        return self._kept.get(key) or self._made(key, _address(scope, told, self._proxies), ground)
 
-    def _made(self, key: tuple[str, _Plain], address: str) -> Ready | None:
+    def _made(self, key: tuple[str, _Plain], address: str, ground: Ground) -> Ready | None:
         """Return an answer, which is kept for who asks the same: that is no work of his."""
         lane, asked = self._lane, key[1]
         try:
             text = unquote_to_bytes(asked.query.replace(b"+", b" ")).decode()
         except UnicodeDecodeError:
             return None
-        answered = lane.answer(text, asked.accept.decode("latin-1"), address) if lane else None
+        answered = lane.answer(text, asked.accept.decode("latin-1"), address, ground) if lane else None
         if answered is None:
             return None
         ready = _ready(answered, chosen(asked.codings.decode("latin-1")) if len(answered.body) >= SMALL else "")
@@ -150,7 +150,7 @@ def _ready(answered: Answered, coding: str) -> Ready:
         (b"etag", (f'"{tag}-{coding}"' if coding else f'"{tag}"').encode()),
         (b"x-release", question.release.id.encode()),
         (b"x-query-digest", receipts.digest(question).encode()),
-        (b"link", str(Link(receipts.permalink(question), "bookmark")).encode()),
+        (b"link", str(Link(answered.permalink, "bookmark")).encode()),
     ]
     if rows is not None:
         made.append((b"x-rows", str(rows).encode()))
