@@ -215,7 +215,7 @@ def service(releases: Path) -> Iterator[Flask]:
 
 def prepared(requests: Requests) -> None:
     requests.prepare()
-    lane = requests._lane
+    lane = requests.lane
     deadline = time.monotonic() + 60
     while lane is not None and lane.ground() is None and time.monotonic() < deadline:
         time.sleep(0.02)
@@ -315,7 +315,7 @@ def test_what_is_not_plain_takes_the_ordinary_way(asked: HTTPScope, service: Fla
 
 def test_a_client_is_known_by_what_trusted_proxies_tell(service: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    lane: Lane = service.extensions[LIGHT]._lane
+    lane: Lane = service.extensions[LIGHT].lane
     monkeypatch.setattr(lane, "answer", lambda *told: asked.append(told[2]))
     for proxies in (0, 1, 2, 3):
         Requests(lane, "/", proxies).answer(scope(ASKED[0], x_forwarded_for="203.0.113.1, 2001:db8::1"))
@@ -323,7 +323,7 @@ def test_a_client_is_known_by_what_trusted_proxies_tell(service: Flask, monkeypa
 
 
 def test_a_client_that_worked_much_waits_for_query_processes(service: Flask) -> None:
-    lane: Lane = service.extensions[LIGHT]._lane
+    lane: Lane = service.extensions[LIGHT].lane
     ground = lane.ground()
     assert ground is not None
     turns: Turns = service.extensions[ENGINE].turns
@@ -339,7 +339,7 @@ def test_a_client_that_worked_much_waits_for_query_processes(service: Flask) -> 
 
 
 def test_the_work_of_light_queries_is_told_to_all_workers(service: Flask) -> None:
-    lane: Lane = service.extensions[LIGHT]._lane
+    lane: Lane = service.extensions[LIGHT].lane
     turns: Turns = service.extensions[ENGINE].turns
     assert lane._allowance.has("diligent")
     for _ in range(30):

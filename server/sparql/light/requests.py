@@ -67,7 +67,7 @@ class Requests:
 
     def __init__(self, lane: Lane | None, prefix: str, proxies: int) -> None:
         """Keep the lane, the path of the base, which ends with `/`, and how many proxies are trusted."""
-        self._lane = lane
+        self.lane = lane
         self._paths = {f"{prefix}sparql", "/sparql"}
         self._proxies = proxies
         self._kept: dict[tuple[str, _Plain], Ready] = {}
@@ -75,16 +75,16 @@ class Requests:
 
     def prepare(self) -> None:
         """Have the current release weighed before anything is asked."""
-        if self._lane is not None:
-            self._lane.ground()
+        if self.lane is not None:
+            self.lane.ground()
 
     def answer(self, scope: HTTPScope) -> Ready | None:
         """Return the answer to a request, None for one that takes the ordinary way."""
-        if self._lane is None or scope["path"] not in self._paths or scope["method"] != "GET":
+        if self.lane is None or scope["path"] not in self._paths or scope["method"] != "GET":
             return None
         told = _told(scope)
         asked = None if told is None else _plain(scope["query_string"], told)
-        ground = None if asked is None else self._lane.ground()
+        ground = None if asked is None else self.lane.ground()
         if told is None or asked is None or ground is None:
             return None
         key = (ground.release.id, asked)
@@ -92,7 +92,7 @@ class Requests:
 
     def _made(self, key: tuple[str, _Plain], address: str, ground: Ground) -> Ready | None:
         """Return an answer, which is kept for who asks the same: that is no work of his."""
-        lane, asked = self._lane, key[1]
+        lane, asked = self.lane, key[1]
         try:
             text = unquote_to_bytes(asked.query.replace(b"+", b" ")).decode()
         except UnicodeDecodeError:
