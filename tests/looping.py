@@ -13,4 +13,4 @@ T = TypeVar("T")
 def run(coroutine: Coroutine[Any, Any, T]) -> T:
     """Return what a coroutine returns, or raise what it raises."""
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, coroutine).result()
+        return thread.submit(asyncio.run, coroutine).result()  # noqa: TID251 - in a thread without a loop

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
+import looping
 import pytest
 import samples
 import served
@@ -286,7 +286,7 @@ def through(door: Door, asked: HTTPScope) -> list[Any]:
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    asyncio.run(door(asked, cast("Receive", receive), cast("Send", send)))
+    looping.run(door(asked, cast("Receive", receive), cast("Send", send)))
     return sent
 
 
