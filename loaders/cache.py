@@ -97,6 +97,24 @@ class Cache:
         return place
 
 
+class Pending:
+    """What a cache is to keep once it is seen that its inputs are still those; nothing is written before `settle`."""
+
+    def __init__(self) -> None:
+        """Hold nothing yet."""
+        self._held: list[tuple[object, str, tuple[str, ...]]] = []
+
+    def tell(self, told: object, kind: str, *about: str) -> None:
+        """Hold what `Cache.tell` is to keep."""
+        self._held.append((told, kind, about))
+
+    def settle(self, cache: Cache) -> None:
+        """Have a cache keep all that is held."""
+        for told, kind, about in self._held:
+            cache.tell(told, kind, *about)
+        self._held.clear()
+
+
 def code() -> str:
     """Return a digest of all that makes the same inputs give the same files: sources, Python, libraries."""
     found = hashlib.sha256(f"{platform.python_version()} {zlib.ZLIB_RUNTIME_VERSION}".encode())

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from loaders import graphs
-from loaders.cache import Cache
+from loaders.cache import Cache, Pending
 from loaders.declared import ledger
 from loaders.declared.ledger import Account
 from loaders.declared.register import Group, Identity
@@ -49,13 +49,11 @@ class Keeping:
 
     cache: Cache
     inputs: Mapping[str, tuple[str, ...]]
-    pending: list[tuple[object, str, tuple[str, ...]]] = field(default_factory=list)
+    pending: Pending = field(default_factory=Pending)
 
     def settle(self) -> None:
         """Keep all that was made."""
-        for told, kind, about in self.pending:
-            self.cache.tell(told, kind, *about)
-        self.pending.clear()
+        self.pending.settle(self.cache)
 
     def entries(self, key: str) -> Entries | None:
         """Return what the rows of a table make known, None where that is not kept."""
@@ -108,7 +106,7 @@ class Keeping:
         return tuple(one for key in keys for one in (key, *self.inputs[key]))
 
     def _keep(self, told: object, kind: str, about: tuple[str, ...]) -> None:
-        self.pending.append((told, kind, about))
+        self.pending.tell(told, kind, *about)
 
 
 def _alike(told: Mapping[str, Any], key: str, known: Known) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
-from loaders.cache import Cache
+from loaders.cache import Cache, Pending
 from loaders.documents import notes
 from loaders.documents.bodies import Body
 from loaders.documents.french import plain
@@ -37,13 +37,11 @@ class Readings:
 
     cache: Cache
     referential: tuple[str, ...]
-    pending: list[tuple[object, str, tuple[str, ...]]] = field(default_factory=list)
+    pending: Pending = field(default_factory=Pending)
 
     def settle(self) -> None:
         """Keep all that was made."""
-        for told, kind, about in self.pending:
-            self.cache.tell(told, kind, *about)
-        self.pending.clear()
+        self.pending.settle(self.cache)
 
     def read(self, whole: Share) -> tuple[Reading, ...]:
         """Return the readings of a build before they are reconciled, those that are kept and the others."""
@@ -66,7 +64,7 @@ class Readings:
         glossaries, readings = read_whole(whole)
         told = [notes.marked(one) for one in glossaries]
         for document, one in zip(whole.documents, told, strict=True):
-            self.pending.append((notes.definitions(one), _DEFINED, self._about(whole, document)))
+            self.pending.tell(notes.definitions(one), _DEFINED, *self._about(whole, document))
         for reading, seen in zip(readings, Common(shared(told)).seen_by(told), strict=True):
             self._keep(whole, reading, seen)
         return readings
@@ -77,7 +75,7 @@ class Readings:
 
     def _define(self, whole: Share, rank: int, some: Some) -> Glossary[str]:
         told = notes.marked(some.glossary(rank))
-        self.pending.append((notes.definitions(told), _DEFINED, self._about(whole, whole.documents[rank])))
+        self.pending.tell(notes.definitions(told), _DEFINED, *self._about(whole, whole.documents[rank]))
         return told
 
     def _reading(self, whole: Share, document: Document, seen: Glossary[str]) -> Reading | None:
@@ -86,7 +84,7 @@ class Readings:
 
     def _keep(self, whole: Share, reading: Reading, seen: Glossary[str]) -> Reading:
         about = (*self._about(whole, reading.document), _spelled(seen))
-        self.pending.append((notes.statements(reading), _READING, about))
+        self.pending.tell(notes.statements(reading), _READING, *about)
         return reading
 
     def _about(self, whole: Share, document: Document) -> tuple[str, ...]:
