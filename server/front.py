@@ -15,7 +15,7 @@ from werkzeug.http import parse_etags
 from werkzeug.wsgi import ClosingIterator
 
 from server.negotiation import choose_language
-from server.responses import BODY, KEPT
+from server.responses import BODY, KEPT, MADE
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -63,6 +63,7 @@ class Front:
         self._prefix = prefix.rstrip("/")
         self._most = kept_bytes
         self._answers: OrderedDict[tuple[str, ...], _Answer] = OrderedDict()
+        self._keys: dict[str, tuple[str, ...]] = {}
         self._bytes = 0
         self._lock = Lock()
 
@@ -76,6 +77,7 @@ class Front:
             kept = self._told(key, answer, environ)
             start_response(kept.status, kept.headers)
             return (kept.body,)
+        environ[MADE] = self._made
         if environ["REQUEST_METHOD"] == "HEAD":
             return self._app(environ, start_response)
         return self._make(key, environ, start_response)
@@ -98,6 +100,15 @@ class Front:
             if answer is not None:
                 self._answers.move_to_end(key)
             return answer
+
+    def _made(self, etag: str) -> bytes | None:
+        """Return the body that has a validator, if it is kept for some request."""
+        with self._lock:
+            key = self._keys.get(etag)
+            if key is None:
+                return None
+            self._answers.move_to_end(key)
+            return self._answers[key].body
 
     def kept(self, environ: WSGIEnvironment) -> Kept | None:
         """Return the answer to a request that was answered before, else None."""
@@ -140,11 +151,20 @@ class Front:
         if len(answer.body) > self._most // 4 or key[0] != self._release():
             return
         with self._lock:
-            replaced = self._answers.pop(key, None)
+            if key in self._answers:
+                self._drop(key)
             self._answers[key] = answer
-            self._bytes += _size(key, answer) - (_size(key, replaced) if replaced else 0)
+            if answer.etag:
+                self._keys[answer.etag] = key
+            self._bytes += _size(key, answer)
             while self._bytes > self._most:
-                self._bytes -= _size(*self._answers.popitem(last=False))
+                self._drop(next(iter(self._answers)))
+
+    def _drop(self, key: tuple[str, ...]) -> None:
+        answer = self._answers.pop(key)
+        self._bytes -= _size(key, answer)
+        if self._keys.get(answer.etag) == key:
+            del self._keys[answer.etag]
 
 
 def _is_repeatable(environ: WSGIEnvironment) -> bool:

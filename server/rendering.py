@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, render_template, request
@@ -11,6 +10,7 @@ from server.addresses import Site
 from server.editions import edition
 from server.languages import reader, texts
 from server.negotiation import LANGUAGES
+from server.parameters import asked
 from server.wording import Wording
 
 __all__ = ["page", "site", "wording"]
@@ -43,7 +43,7 @@ def install(app: Flask) -> None:
 def _given() -> dict[str, Any]:
     here = site()
     language = reader().language
-    others = {one: here.in_language(one).path(request.path.lstrip("/"), **_asked()) for one in LANGUAGES}
+    others = {one: here.in_language(one).path(request.path.lstrip("/"), **asked()) for one in LANGUAGES}
     return {
         "canonical": here.absolute(request.path.lstrip("/")),
         "in_languages": others,
@@ -53,7 +53,3 @@ def _given() -> dict[str, Any]:
         "t": texts(language),
         "wording": wording,
     }
-
-
-def _asked() -> Mapping[str, str]:
-    return {name: value for name, value in request.args.items() if name != "lang"}

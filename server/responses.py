@@ -16,11 +16,14 @@ from werkzeug.http import http_date
 from server.editions import edition
 from server.languages import reader
 from server.negotiation import HTML, Format, choose
+from server.parameters import are_all_read, place
 
 __all__ = ["Link", "Variant", "keep", "negotiated", "represent", "validator"]
 
 FRESH = "public, max-age=300, stale-while-revalidate=86400"
 KEPT = "pacte.kept"
+MADE = "pacte.made"
+"""What the layer in front is asked for a body that was made before, by its validator."""
 BODY = "pacte.body"
 """The body of a request that has been read, by which the layer in front knows it again."""
 
@@ -60,16 +63,30 @@ def negotiated(offers: Iterable[Format]) -> Variant:
 def represent(variant: Variant, make: Callable[[], str | bytes], links: Iterable[Link] = ()) -> ResponseReturnValue:
     """Answer with a variant of the page asked for, made only for a reader who has not got it already.
 
-    The strong validator is a function of (software, release, address, media type, language): it needs no store.
+    The strong validator is a function of (software, release, address, media type, language): it needs no store. What
+    the address says and the page does not read, and what `Accept` says and leads to the same format, make no other.
     """
     response = Response(status=200, content_type=variant.format.content_type)
     _describe(response, variant, links)
-    if request.if_none_match.contains_weak(response.get_etag()[0] or "") and not request.if_none_match.star_tag:
+    tag = response.get_etag()[0] or ""
+    if request.if_none_match.contains_weak(tag) and not request.if_none_match.star_tag:
         response.status_code = 304
         del response.headers["Content-Type"]
         return response
-    response.set_data(make())
+    response.set_data(_made(tag) or make())
     return response.make_conditional(request)
+
+
+def _made(tag: str) -> bytes | None:
+    """Return the body of a validator, if it was made; it is not kept again for an address that says what is not read.
+
+    Else who adds parameters at will would have what others ask forgotten.
+    """
+    find: Callable[[str], bytes | None] | None = request.environ.get(MADE)
+    found = find(tag) if find else None
+    if found is not None and not are_all_read():
+        request.environ[KEPT] = False
+    return found
 
 
 def keep(response: Response) -> None:
@@ -87,7 +104,7 @@ def _describe(response: Response, variant: Variant, links: Iterable[Link]) -> No
     if vary:
         response.headers["Vary"] = ", ".join(vary)
     language = served.language if variant.is_page else ""
-    response.set_etag(etag(request.full_path, variant.format.media_type, language))
+    response.set_etag(etag(place(), variant.format.media_type, language))
     response.headers["Last-Modified"] = http_date(edition().release.built)
     if written := ", ".join(map(str, links)):
         response.headers["Link"] = written

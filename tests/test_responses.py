@@ -15,6 +15,7 @@ from werkzeug.test import Client, TestResponse
 from server import create_app, front, responses
 from server.config import Config
 from server.editions import edition
+from server.parameters import READ
 from server.store import Embedded
 
 PAGES = ["/", "/recherche?q=exemple", served.CONTRACT, f"{served.CONTRACT}.ttl", "/def", "/catalogue", "/dumps/"]
@@ -76,6 +77,41 @@ def test_an_answer_already_made_is_given_without_asking_the_store(
     head = client.head(path)
     assert (again.status_code, again.data, again.headers) == (first.status_code, first.data, first.headers)
     assert (head.status_code, head.data, head.headers) == (first.status_code, b"", first.headers)
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("first", ["", "added=0"])
+def test_what_an_address_says_and_no_page_reads_makes_no_other_page(
+    client: FlaskClient, silent: Forget, path: str, first: str
+) -> None:
+    mark = "&" if "?" in path else "?"
+    made = client.get(f"{path}{mark}{first}")
+    silent()
+    for added in ("added=1", "lang=xx", "lang=xx&lang=yy&fbclid=a%20b"):
+        again = client.get(f"{path}{mark}{added}")
+        assert (again.data, again.headers["ETag"]) == (made.data, made.headers["ETag"])
+        assert b"added" not in again.data
+
+
+def test_another_accept_that_leads_to_the_same_format_makes_no_other_page(client: FlaskClient, silent: Forget) -> None:
+    made = client.get("/", headers={"Accept": "text/html"})
+    silent()
+    again = client.get("/", headers={"Accept": "text/html, a/b;q=0.1"})
+    assert (again.data, again.headers["ETag"]) == (made.data, made.headers["ETag"])
+
+
+def test_addresses_with_parameters_that_no_page_reads_push_no_page_out(tmp_path: Path, silent: Forget) -> None:
+    with served.lent(Config(releases=samples.release(tmp_path), kept_bytes=400_000)) as app:
+        client = app.test_client()
+        kept = client.get("/def")
+        for number in range(60):
+            client.get(f"/?added={number}")
+        silent()
+        assert client.get("/def").data == kept.data
+
+
+def test_every_parameter_that_a_page_reads_belongs_to_a_view(app: Flask) -> None:
+    assert READ.keys() <= {rule.endpoint for rule in app.url_map.iter_rules()}
 
 
 def test_the_date_of_the_release_is_a_weaker_validator(client: FlaskClient) -> None:
@@ -145,14 +181,14 @@ def test_kept_answers_are_told_apart_by_what_the_client_accepts(client: FlaskCli
 def test_what_is_kept_is_bounded_the_oldest_use_going_first(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, silent: Forget
 ) -> None:
-    size = len(client.get("/").data)
+    size = len(client.get(f"{served.CONTRACT}?date=2020").data)
     monkeypatch.setattr(client.application.extensions["pacte.front"], "_most", 5 * size)
     for number in range(5):
-        client.get(f"/?n={number}")
+        client.get(f"{served.CONTRACT}?date=202{number}")
     silent()
-    assert client.get("/?n=4").status_code == 200
+    assert client.get(f"{served.CONTRACT}?date=2024").status_code == 200
     with pytest.raises(pytest.fail.Exception):
-        client.get("/?n=0")
+        client.get(f"{served.CONTRACT}?date=2020")
 
 
 def test_a_great_answer_is_not_kept(client: FlaskClient, monkeypatch: pytest.MonkeyPatch, silent: Forget) -> None:

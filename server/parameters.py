@@ -1,0 +1,50 @@
+"""The parameters of an address: those that its page reads, whatever else a visitor or a tracker has added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from flask import request
+
+from server.languages import reader
+
+__all__ = ["READ", "are_all_read", "asked", "place"]
+
+READ: Mapping[str, frozenset[str]] = {
+    "catalogue.document": frozenset(),
+    "dumps.listed": frozenset(),
+    "interface.description": frozenset(),
+    "pages.home": frozenset(),
+    "questions.listed": frozenset(),
+    "resources.described": frozenset({"date", "debut", "fin", "lien", "page"}),
+    "search.results": frozenset({"page", "q", "type"}),
+    "sparql.terms": frozenset(),
+    "terms.scheme": frozenset(),
+    "terms.vocabulary": frozenset(),
+    "undecided.listed": frozenset(),
+}
+"""What each view reads besides the language; a view that is not listed reads, or refuses, all that it is given."""
+
+
+def asked() -> Mapping[str, str]:
+    """Return the parameters that the page of this request reads, without its language."""
+    return {name: value for name, value in request.args.items() if name != "lang" and _is_read(name)}
+
+
+def are_all_read() -> bool:
+    """Tell whether the page reads all that its address says."""
+    return all(_is_read(name) for name in request.args)
+
+
+def place() -> str:
+    """Return the address of this request as far as the page reads it: the same for all that get the same page."""
+    if request.endpoint not in READ:
+        return request.full_path
+    told = {"lang": reader().language} if reader().stated else {}
+    return f"{request.path}?{urlencode(sorted({**asked(), **told}.items()))}"
+
+
+def _is_read(name: str) -> bool:
+    names = READ.get(request.endpoint or "")
+    return names is None or name in {"lang", *names}
