@@ -60,6 +60,14 @@ def write(folder: Path, material: Material) -> None:
     (folder / publication.MANIFEST).write_text(f"{text}\n", encoding="utf-8", newline="")
 
 
+def differing(folder: Path, release: Path) -> tuple[str, ...]:
+    """Return the paths of the files of a folder that a release does not hold with the same bytes."""
+    manifest = json.loads((release / publication.MANIFEST).read_text(encoding="utf-8"))
+    listed = {file["path"]: file["sha256"] for file in manifest["files"]}
+    found = ((path.relative_to(folder).as_posix(), publication.digest(path)) for path in _listed(folder))
+    return tuple(name for name, digest in found if listed.get(name) != digest)
+
+
 def classes(lines: Iterable[bytes]) -> dict[str, int]:
     """Return how many things of each class sorted lines hold: what several sources state stands together there."""
     mark = f" <{RDF.type}> <".encode()

@@ -29,7 +29,8 @@ GATE = Wording("Contrôle par les formes SHACL", "Checking against the SHACL sha
 class Outcome:
     """How a build ended: what the gate said of which release, and where the refused graph was kept, if it was refused.
 
-    `changed` is false for a release that is published already: nothing was written then.
+    `changed` is false for a release that is published already: nothing was written then. `differing` are the files
+    that it holds beside the same quads and that this build would write otherwise.
     """
 
     identifier: str
@@ -37,6 +38,7 @@ class Outcome:
     judgement: Judgement
     changed: bool = False
     refused: Path | None = None
+    differing: tuple[str, ...] = ()
 
 
 def check(seeds: Seeds, folder: Path, addresses: Addresses, stages: Stages) -> Outcome:
@@ -79,8 +81,11 @@ def build(seeds: Seeds, publication: Publication, addresses: Addresses, stages: 
 def _published(publication: Publication, folder: Path, outcome: Outcome, ahead: Beside, stages: Stages) -> Outcome:
     """Publish what the gate let pass, unless it is published already."""
     publication.forget_refused()
-    if outcome.identifier == publication.current():
-        return outcome
+    if (published := publication.published()) and published.name == outcome.identifier:
+        told = folder / "told"
+        told.mkdir()
+        tell(told, outcome)
+        return replace(outcome, differing=inventory.differing(told, published))
     if outcome.identifier not in publication.releases():
         fill(folder, outcome, ahead, stages)
         ahead.cache.clear()

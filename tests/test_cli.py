@@ -77,6 +77,23 @@ def test_a_build_that_changes_nothing_says_so(seeds: Path, out: Path) -> None:
     assert pacte("build", seeds, "--out", out, "--lang", "en").stdout.startswith("Published already, nothing changed. ")
 
 
+def test_a_build_that_would_only_write_other_files_beside_the_same_data_says_so_and_what_to_do(
+    seeds: Path, out: Path
+) -> None:
+    pacte("build", seeds, "--out", out)
+    listed = out / "current" / "manifest.json"
+    manifest = json.loads(listed.read_bytes())
+    for file in manifest["files"]:
+        if file["path"] == "undecided.json":
+            file["sha256"] = "what another version wrote"
+    listed.write_text(json.dumps(manifest), encoding="utf-8")
+    found = pacte("build", seeds, "--out", out).stdout
+    assert found.startswith(
+        "Déjà publié : les données sont les mêmes, mais un fichier qui les accompagne serait autre (undecided.json)."
+    )
+    assert "construisez dans un autre dossier (--out)" in found
+
+
 def test_a_graph_that_fails_its_shapes_is_refused_with_a_report(seeds: Path, out: Path) -> None:
     pacte("build", seeds, "--out", out)
     before = Publication(out).current()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -126,4 +127,20 @@ def _ending(outcome: Outcome, out: Path) -> Wording:
         )
     if outcome.changed:
         return Wording(f"Publié dans {out}. {counted.fr}", f"Published in {out}. {counted.en}")
+    if outcome.differing:
+        return _beside(outcome.differing, counted)
     return Wording(f"Déjà publié, rien n'a changé. {counted.fr}", f"Published already, nothing changed. {counted.en}")
+
+
+def _beside(differing: Sequence[str], counted: Wording) -> Wording:
+    """Return what is said where the data are those published, and files beside them are not."""
+    names = ", ".join(differing[:SHOWN]) + (" …" if len(differing) > SHOWN else "")
+    one = len(differing) == 1
+    fr = "un fichier qui les accompagne serait autre" if one else "des fichiers qui les accompagnent seraient autres"
+    en = "a file beside them would be another" if one else "files beside them would be others"
+    return Wording(
+        f"Déjà publié : les données sont les mêmes, mais {fr} ({names}). Une publication n'est jamais modifiée : pour "
+        f"publier aussi cela, construisez dans un autre dossier (--out), puis servez-le. {counted.fr}",
+        f"Published already: the data are the same, but {en} ({names}). A release is never modified: to publish this "
+        f"too, build in another folder (--out), then serve it. {counted.en}",
+    )
