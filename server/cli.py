@@ -14,8 +14,8 @@ from tempfile import gettempdir
 from threading import Thread
 
 import click
-from granian.constants import Interfaces, Loops
-from granian.server.mp import MPServer
+from uvicorn.config import Config as Settings
+from uvicorn.supervisors import Multiprocess
 
 from ontology.descent import follow_parent
 from ontology.lease import leased
@@ -27,6 +27,7 @@ from server.readiness import leaving
 from server.release import InvalidManifest, NoRelease
 from server.sparql.light.requests import Requests
 from server.sparql.views import LIGHT
+from server.wire import IDLE, Wire
 
 __all__ = ["application", "serve"]
 
@@ -34,6 +35,12 @@ LEDGER = "pacte-serve-"
 """How the names of folders begin through which the workers of a service count together."""
 MEMORY = Path("/dev/shm")  # noqa: S108 - where systems have it, the folder made there is this process's own
 """Files that lie in memory."""
+ONE = 1
+"""Connections that a worker takes at a time: the one that is free takes the next."""
+QUEUE = 2048
+"""Connections that wait to be taken."""
+HUNG = 60
+"""Seconds of silence after which a worker is ended."""
 SWITCH = 0.0002
 """Seconds after which a thread that computes lets the one that talks to clients go on."""
 
@@ -63,21 +70,49 @@ class PortTaken(click.ClickException):
         super().__init__(f"{host}:{port} ne peut pas être ouvert ({reason}) ; choisissez un autre port avec --port")
 
 
-class Server(MPServer):
-    """Serve on several workers; `leave` is the time, in seconds, for which it says that it ends before it does."""
+class Workers(Multiprocess):
+    """Serve on several workers, which take their clients from one socket."""
 
-    leave = 0.0
+    def __init__(self, listener: socket.socket, workers: int, leave: float) -> None:
+        """Start nothing yet; for `leave` seconds the service says that it ends before it does."""
+        settings = Settings(
+            "server.cli:application",
+            factory=True,
+            http=Wire,
+            loop="asyncio",
+            ws="none",
+            interface="asgi3",
+            lifespan="off",
+            workers=workers,
+            backlog=ONE,
+            timeout_keep_alive=IDLE,
+            timeout_worker_healthcheck=HUNG,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            log_level="error",
+        )
+        super().__init__(settings, [listener])
+        self._leave = leave
+        self._sign = leaving(Path(os.environ["PACTE_LEDGER"]), os.getpid())
 
-    def shutdown(self, exit_code: int = 0) -> None:
+    def keep_subprocess_alive(self) -> None:
+        """Start workers again that have ended; keep the queue long, which each worker makes short as it starts."""
+        super().keep_subprocess_alive()
+        for listener in self.sockets:
+            listener.listen(QUEUE)
+
+    def terminate_all(self) -> None:
         """Say at `/ready` that the service ends, go on answering for a while, then end what has begun."""
-        if not self.leave:
-            super().shutdown(exit_code)  # type: ignore[no-untyped-call] # granian tells no types there
-            return
-        sign = leaving(Path(os.environ["PACTE_LEDGER"]), os.getpid())
-        sign.touch()
-        time.sleep(self.leave)
-        super().shutdown(exit_code)  # type: ignore[no-untyped-call] # the same
-        sign.unlink()
+        if self._leave:
+            self._sign.touch()
+            time.sleep(self._leave)
+        super().terminate_all()
+
+    def join_all(self) -> None:
+        """Wait for the workers."""
+        super().join_all()
+        self._sign.unlink(missing_ok=True)
 
 
 @click.command(epilog=_CODES)
@@ -105,22 +140,9 @@ def serve(host: str, port: int, workers: int, out: Path | None, leave: float) ->
     if out is not None:
         os.environ["PACTE_RELEASES"] = str(out)
     base = _checked_base()
-    _check_port(host, port)
-    click.echo(f"pacte écoute sur http://{host}:{port}/ pour {base} ; Ctrl+C pour arrêter")
-    with _ledger():
-        server = Server(
-            "server.cli:application",
-            address=host,
-            port=port,
-            interface=Interfaces.ASGINL,
-            loop=Loops.asyncio,
-            workers=workers,
-            factory=True,
-            websockets=False,
-            respawn_failed_workers=True,
-        )
-        server.leave = leave
-        server.serve()
+    with _listener(host, port) as listener, _ledger():
+        click.echo(f"pacte écoute sur http://{host}:{port}/ pour {base} ; Ctrl+C pour arrêter")
+        Workers(listener, workers, leave).run()
 
 
 @contextmanager
@@ -178,11 +200,17 @@ def _checked_base() -> str:
         raise Unservable(str(error)) from error
 
 
-def _check_port(host: str, port: int) -> None:
+def _listener(host: str, port: int) -> socket.socket:
+    """Return the socket on which clients are awaited; raises PortTaken."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        with socket.socket(family, socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((host, port))
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((host, port))
+        except OSError:
+            listener.close()
+            raise
     except OSError as error:
         raise PortTaken(host, port, error.strerror or str(error)) from error
+    return listener

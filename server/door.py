@@ -8,10 +8,11 @@ answer (decision 14). A client that no longer reads is let go after a while, so 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from werkzeug.datastructures import Headers
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from a2wsgi.asgi_typing import HTTPScope, Receive, Scope, Send
     from flask import Flask
 
-__all__ = ["Door", "Stalled"]
+__all__ = ["Door", "Stalled", "Whole"]
 
 THREADS = 40
 """Requests of one worker that may be in Flask, or waiting for a query, at once."""
@@ -46,6 +47,11 @@ HEADS = 4000
 
 PART = 1_000_000
 """Bytes of a kept answer that are sent at once: a client that stops reading holds no more of it."""
+
+SOUGHT = "pacte.sought"
+"""The mark of a request whose answer is not known."""
+
+_BODY = {"CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING"}
 
 LINE = 4096
 """Bytes of one header of a request: what is parsed must not take long. Where one comes from may be a long query."""
@@ -75,15 +81,15 @@ class Door:
         """Answer one request; nothing else is spoken, neither WebSocket nor the server's start and end."""
         if scope["type"] != "http":
             raise NotImplementedError(scope["type"])
-        if any(len(value) > LINE for name, value in scope["headers"] if name != b"referer"):
+        if _is_long(scope):
             await _refuse(send, "431")
             return
-        if (light := self._light.answer(scope)) is not None:
-            await self._pass(light, send)
-            return
-        environ = environment(scope)
-        if await self._give(environ, send):
-            return
+        if SOUGHT not in scope:
+            if (light := self._light.answer(scope)) is not None:
+                await self._pass(light, send)
+                return
+            if await self._give(environment(scope), send):
+                return
         try:
             async with asyncio.timeout(self._patience):
                 body = await _body(receive, self._longest)
@@ -93,6 +99,31 @@ class Door:
             pass
         else:
             await self._answer(scope, body, receive, send)
+
+    def at_once(self, scope: HTTPScope) -> Whole | None:
+        """Return the answer to a request, None for one that has a body, or an answer that is long or not known yet.
+
+        A request that was sought in vain is marked, so that it is not sought again.
+        """
+        if _is_long(scope):
+            return None
+        if (light := self._light.answer(scope)) is not None:
+            if light.coding and len(light.body) > SHORT:
+                return None
+            body = self._coding.whole(light.body, light.tag, light.coding) if light.coding else light.body
+            return Whole(HTTPStatus.OK, light.start(len(body))["headers"], body)
+        environ = environment(scope)
+        coding = self._coding.asked(environ)
+        kept = None if _BODY & environ.keys() else self._front.kept(environ)
+        if kept is None:
+            cast("dict[str, object]", scope)[SOUGHT] = True
+            return None
+        if len(kept.body) > SHORT:
+            return None
+        head = self._head(kept, coding)
+        body = self._coding.whole(kept.body, kept.name, coding) if head.is_coded and kept.body else kept.body
+        told = head.message(body)
+        return Whole(told["status"], told["headers"], body)
 
     async def _answer(self, scope: HTTPScope, body: bytes, receive: Receive, send: Send) -> None:
         """Answer a request whose body has been read."""
@@ -164,6 +195,14 @@ class Door:
         return self._coding.whole(body, name, coding)
 
 
+class Whole(NamedTuple):
+    """Hold an answer as it is sent: its status, its headers with its length, and all of its body."""
+
+    status: int
+    headers: Sequence[tuple[bytes, bytes]]
+    body: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class _Head:
     """Hold the message that starts an answer; a coded one has another length than it tells."""
@@ -196,6 +235,10 @@ class _Line:
         except TimeoutError as error:
             self._asker.leave()
             raise Stalled from error
+
+
+def _is_long(scope: HTTPScope) -> bool:
+    return any(len(value) > LINE for name, value in scope["headers"] if name != b"referer")
 
 
 async def _refuse(send: Send, status: str, *headers: tuple[str, str]) -> None:

@@ -91,24 +91,22 @@ def test_an_address_of_another_machine_is_told(tmp_path: Path) -> None:
 
 
 def test_the_server_is_started_as_it_was_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[dict[str, object]] = []
+    started: list[object] = []
 
     class Recorder:
-        def __init__(self, target: str, **options: object) -> None:
-            started.append({"target": target, **options})
+        def __init__(self, listener: socket.socket, workers: int, leave: float) -> None:
+            started.extend([listener.getsockname()[1], workers, leave])
 
-        def serve(self) -> None:
-            started.append({"release": os.environ["PACTE_RELEASES"]})
+        def run(self) -> None:
+            started.append(os.environ["PACTE_RELEASES"])
 
-    monkeypatch.setattr("server.cli.Server", Recorder)
+    monkeypatch.setattr("server.cli.Workers", Recorder)
     monkeypatch.setenv("PACTE_RELEASES", "replaced")
     folder, port = samples.release(tmp_path), free_port()
-    code, said = refused("--port", str(port), "--workers", "3", "--out", str(folder))
+    code, said = refused("--port", str(port), "--workers", "3", "--leave", "2", "--out", str(folder))
     assert code == 0
     assert f"http://127.0.0.1:{port}/" in said
-    assert started[0]["target"] == "server.cli:application"
-    assert (started[0]["port"], started[0]["workers"], started[0]["factory"]) == (port, 3, True)
-    assert started[1] == {"release": str(folder)}
+    assert started == [port, 3, 2.0, str(folder)]
 
 
 def test_a_worker_s_application_serves_the_release_of_the_environment(
