@@ -83,8 +83,15 @@ def test_the_keyboard_leaves_the_editor(page: Page, address: str) -> None:
 
 @pytest.mark.browser
 def test_a_fault_is_shown_where_it_stands(page: Page, address: str) -> None:
-    page.goto(f"{address}/sparql?query={quote('SELECT * { ?s ?p }')}")
-    expect(page.locator(".cm-fault")).to_be_visible()
+    page.goto(f"{address}/sparql?query={quote('SELECT * { ?s no:such ?p }')}")
+    expect(page.locator(".cm-fault")).to_have_text("no:such")
+
+
+@pytest.mark.browser
+def test_a_date_of_a_result_is_read_in_one_piece(page: Page, address: str) -> None:
+    query = 'SELECT ?d ("long words " AS ?w) { VALUES ?d { "2021-07-09"^^<http://www.w3.org/2001/XMLSchema#date> } }'
+    page.goto(f"{address}/sparql?query={quote(query)}")
+    expect(page.get_by_role("cell", name="2021-07-09")).to_have_css("white-space", "nowrap")
 
 
 @pytest.mark.browser

@@ -10,7 +10,7 @@ const texts = JSON.parse(form.dataset.texts);
 
 write(form, texts);
 if (result) show(result, texts);
-if (share) offerCopies(share);
+if (share && navigator.clipboard) offerCopies(share); // browsers have no clipboard for pages that come without TLS
 
 function offerCopies(section) {
   for (const code of section.querySelectorAll("pre, input[readonly]")) {

@@ -79,15 +79,17 @@ export function write(form, texts) {
   mark(view, faulty, document.querySelector("[data-line]"));
 }
 
-// Underline where the service found the fault, and put the cursor there.
+// Underline the word that the service found at fault, and put the cursor there.
 function mark(view, faulty, fault) {
   if (!fault) return;
   const doc = view.state.doc;
   const line = doc.line(Math.min(Number(fault.dataset.line), doc.lines));
   const place = Math.min(line.from + Number(fault.dataset.column) - 1, line.to);
   const start = Math.max(0, place < doc.length ? place : place - 1); // what ends too soon is marked at its last sign
+  const [word] = doc.sliceString(start, line.to).match(/^[^\s{}()[\].;,]+|^.|^/);
+  const end = Math.min(start + Math.max(word.length, 1), doc.length);
   const mark = Decoration.mark({ class: "cm-fault" });
-  const effects = doc.length ? faulty.reconfigure(EditorView.decorations.of(Decoration.set(mark.range(start, start + 1)))) : [];
+  const effects = doc.length ? faulty.reconfigure(EditorView.decorations.of(Decoration.set(mark.range(start, end)))) : [];
   view.dispatch({ selection: { anchor: place }, effects, scrollIntoView: true });
   view.focus();
 }

@@ -18,14 +18,21 @@ SHOWN = 200
 READ = 1_000_000
 """Bytes of a result that is read to make a page of it."""
 
+LONGEST = 30
+"""Characters of a typed value that stays on one line: those of a moment with its time zone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Hold one value as shown; `href` is empty for what must not become a link."""
+    """Hold one value as shown; `href` is empty for what must not become a link.
+
+    `is_typed` tells a date, a number and the like, which are read in one piece.
+    """
 
     text: str
     href: str = ""
     language: str = ""
+    is_typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,7 @@ def table(answer: Answer, form: Form) -> Table:
 def _cell(term: Mapping[str, str]) -> Cell:
     text = term.get("value", "")
     if term.get("type") != "uri":
-        return Cell(text, language=term.get("xml:lang", ""))
+        is_typed = "datatype" in term and len(text) <= LONGEST
+        return Cell(text, language=term.get("xml:lang", ""), is_typed=is_typed)
     place = site().place(text)
     return Cell(text, place.href if place else "")

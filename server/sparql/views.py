@@ -26,6 +26,7 @@ from server.sparql import protocol, receipts, refusals
 from server.sparql.completion import written
 from server.sparql.endpoint import Endpoint
 from server.sparql.engine import Answer, Engine, Question, endpoint
+from server.sparql.faults import located
 from server.sparql.federation import Federation
 from server.sparql.light.lane import Lane
 from server.sparql.light.requests import Requests
@@ -36,6 +37,7 @@ from server.sparql.service import describe
 from server.sparql.snippets import snippets
 from server.sparql.spreadsheets import SPREADSHEET, TYPED, spreadsheet
 from server.sparql.tables import table
+from server.sparql.tokens import MalformedQuery
 from server.sparql.workers import Pool
 from server.things.lookups import lookup
 
@@ -219,8 +221,16 @@ def _repeats() -> Repeats:
 
 def _result(question: Question) -> Answer:
     """Return the answer that is known, else the engine's, once the calls of the query have been made."""
+    if _config().store:
+        return _made(question)
+    return _repeats().answer(question, lambda: _made(question))
+
+
+def _made(question: Question) -> Answer:
     federation: Federation = current_app.extensions[FEDERATION]
     engine: Engine = current_app.extensions[ENGINE]
-    if _config().store:
-        return engine.answer(federation.joined(question))
-    return _repeats().answer(question, lambda: engine.answer(federation.joined(question)))
+    joined = federation.joined(question)
+    try:
+        return engine.answer(joined)
+    except MalformedQuery as found:
+        raise located(joined, found, engine.answer) from found
