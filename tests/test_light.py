@@ -20,10 +20,12 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 from werkzeug.test import Client
 
 from server import create_app
+from server.callers import Caller
 from server.coding import Coding
 from server.config import Config
 from server.door import Door
-from server.sparql.light import weighing
+from server.sparql.light import allowance, weighing
+from server.sparql.light.allowance import Allowance
 from server.sparql.light.judging import Judge
 from server.sparql.light.lane import Lane
 from server.sparql.light.requests import Ready, Requests
@@ -231,13 +233,14 @@ def scope(query: str, method: str = "GET", **headers: str) -> HTTPScope:
         "path": "/sparql",
         "root_path": "",
         "query_string": f"query={quote(query)}".encode(),
-        "client": ("192.0.2.1", 1),
+        "client": (CLIENT, 1),
         "server": ("h", 80),
         "headers": told,
     }
     return cast("HTTPScope", made)
 
 
+CLIENT = "192.0.2.1"
 CONTRACT = f"{served.BASE}id/contrat/crte-200099999"
 ASKED = [
     f"SELECT ?label {{ <{CONTRACT}> <{RDFS}label> ?label }}",
@@ -322,29 +325,82 @@ def test_a_client_is_known_by_what_trusted_proxies_tell(service: Flask, monkeypa
     assert asked == ["192.0.2.1", "2001:db8::", "203.0.113.1", "192.0.2.1"]
 
 
-def test_a_client_that_worked_much_waits_for_query_processes(service: Flask) -> None:
+def test_a_client_whose_light_queries_worked_much_waits_for_query_processes(service: Flask) -> None:
     lane: Lane = service.extensions[LIGHT].lane
     ground = lane.ground()
     assert ground is not None
     turns: Turns = service.extensions[ENGINE].turns
-    assert isinstance(lane.answer(ASKED[0], "", "busy", ground), object)
-    turns.charge("busy", 9.0)
     assert lane.answer(ASKED[0], "", "busy", ground) is not None
+    turns.charge("busy", 9.9)
     for _ in range(200):
-        lane._allowance.charge("busy", 0.02)
         if not lane._allowance.has("busy"):
             break
+        lane._allowance.charge("busy", 0.02)
+    assert turns.charge("busy", 0.0).light == pytest.approx(10.0, abs=0.1)
     assert lane.answer(ASKED[0], "", "busy", ground) is None
     assert lane.answer(ASKED[0], "", "another", ground) is not None
 
 
-def test_the_work_of_light_queries_is_told_to_all_workers(service: Flask) -> None:
+def worked(turns: Turns, address: str, seconds: float) -> None:
+    turns.give_back(turns.take(Caller(address)), seconds)
+
+
+def test_a_client_whose_heavy_queries_worked_much_is_answered_in_the_lane(service: Flask) -> None:
     lane: Lane = service.extensions[LIGHT].lane
-    turns: Turns = service.extensions[ENGINE].turns
-    assert lane._allowance.has("diligent")
-    for _ in range(30):
-        lane._allowance.charge("diligent", 0.01)
-    assert turns.charge("diligent", 0.0) == pytest.approx(0.3, abs=0.06)
+    ground = lane.ground()
+    assert ground is not None
+    worked(service.extensions[ENGINE].turns, "heavy", 30.0)
+    assert lane.answer(ASKED[0], "", "heavy", ground) is not None
+
+
+def test_a_client_who_used_up_all_work_is_refused_light_queries_too(service: Flask) -> None:
+    query = f"SELECT ?refused {{ <{CONTRACT}> <{RDFS}label> ?refused }}"
+    worked(service.extensions[ENGINE].turns, "192.0.2.9", 60.0)
+    asked = cast("HTTPScope", {**scope(query), "client": ("192.0.2.9", 1)})
+    assert service.extensions[LIGHT].answer(asked) is None
+    told = service.test_client().get(
+        "/sparql", query_string={"query": query}, environ_base={"REMOTE_ADDR": "192.0.2.9"}
+    )
+    assert told.status_code == 429
+    assert "Retry-After" in told.headers
+
+
+def allowances(folder: Path) -> tuple[Allowance, Allowance]:
+    """Return those of two workers."""
+    first, second = (Turns(Config(ledger=folder), "queries") for _ in range(2))
+    return Allowance(first, 60.0), Allowance(second, 60.0)
+
+
+def test_the_work_of_light_queries_is_told_to_all_workers(tmp_path: Path) -> None:
+    one, other = allowances(tmp_path)
+    while one.has(CLIENT):
+        one.charge(CLIENT, 0.5)
+    assert not other.has(CLIENT)
+    assert other.has("192.0.2.2")
+    light, whole = other._turns.charge(CLIENT, 0.0)
+    assert light == whole == pytest.approx(10.0, abs=0.5)
+
+
+def test_what_a_client_did_in_other_workers_is_asked_each_second(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = allowances(tmp_path)
+    now = [0.0]
+    monkeypatch.setattr(allowance, "monotonic", lambda: now[0])
+    assert one.has(CLIENT)
+    one.charge(CLIENT, 0.01)
+    worked(other._turns, CLIENT, 60.0)
+    assert one.has(CLIENT)
+    now[0] = 1.1
+    assert not one.has(CLIENT)
+    assert other._turns.charge(CLIENT, 0.0).light == pytest.approx(0.01)
+
+
+def test_clients_without_end_are_not_all_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(allowance, "CLIENTS", 3)
+    one, _ = allowances(tmp_path)
+    assert all(one.has(f"198.51.100.{number}") for number in range(9))
+    assert len(one._grants) <= 3
 
 
 def test_a_query_that_the_engine_refuses_takes_the_ordinary_way_for_good(service: Flask) -> None:

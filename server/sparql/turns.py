@@ -18,10 +18,13 @@ from server.sparql.bells import Bell
 from server.sparql.engine import EngineBusy
 from server.sparql.ledger import MOST, Claim, Ledger, Page
 
-__all__ = ["TooManyQueries", "Turn", "Turns"]
+__all__ = ["TooManyQueries", "Turn", "Turns", "Work"]
 
 HEAVY = 10.0
 """Seconds of work in a minute after which a client's queries run one by one, in the time that others leave."""
+
+LIGHT = "light"
+"""What stands before a client's address where the ledger counts light queries apart, beside counting them with all."""
 
 WAITING = 8
 """Queries of one client that may wait for its others to end."""
@@ -45,6 +48,13 @@ class Turn(NamedTuple):
     client: int
     number: int
     is_heavy: bool
+
+
+class Work(NamedTuple):
+    """Hold the seconds that a client's queries worked within the last minute: the light ones, and all."""
+
+    light: float
+    whole: float
 
 
 class Turns:
@@ -122,12 +132,13 @@ class Turns:
             page.leave(turn.number)
             self._call_next(page)
 
-    def charge(self, address: str, seconds: float) -> float:
-        """Count work that took no place; return the seconds that a client's queries worked within the last minute."""
+    def charge(self, address: str, seconds: float) -> Work:
+        """Count the work of light queries, which take no place; return what a client's queries worked."""
         with self._ledger.opened() as page:
-            client = page.client(address)
-            page.add(client, seconds)
-            return page.spent(client)
+            counted = page.client(f"{LIGHT} {address}"), page.client(address)
+            for one in counted:
+                page.add(one, seconds)
+            return Work(*map(page.spent, counted))
 
     def _leave(self, number: int) -> None:
         with self._ledger.opened() as page:
