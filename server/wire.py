@@ -32,7 +32,7 @@ LOOK = 5.0
 """Seconds between two looks at a connection."""
 
 CONNECTIONS = 512
-"""Connections of one worker; the one that has waited longest for a request makes room for another."""
+"""Connections of one worker; of those whose client is awaited, the one silent longest makes room for another."""
 
 HEAD = 400_000
 """Bytes of the head of a request, beside what the network gives at once."""
@@ -72,11 +72,11 @@ class Wire(HttpToolsProtocol):
         self._fault = HTTPStatus.BAD_REQUEST
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
-        """Begin; where connections are too many, one that only waits is ended."""
+        """Begin; where connections are too many, one whose client is awaited is ended."""
         super().connection_made(transport)
         self._next_look = self.loop.call_later(LOOK, self.look)
         if len(self.connections) > CONNECTIONS:
-            waiting = [one for one in self.connections if isinstance(one, Wire) and not one.is_asked]
+            waiting = [one for one in self.connections if isinstance(one, Wire) and one.is_awaited]
             min(waiting, key=lambda one: one._moved).transport.abort()  # noqa: SLF001 - of the same class
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -88,6 +88,12 @@ class Wire(HttpToolsProtocol):
     def is_asked(self) -> bool:
         """Tell whether a request is being answered."""
         return self.cycle is not None and not self.cycle.response_complete
+
+    @property
+    def is_awaited(self) -> bool:
+        """Tell whether the next move is the client's: to ask, to say the rest of a request, or to take an answer."""
+        is_half_said = self.is_asked and self.cycle.more_body and not self.cycle.response_started
+        return not self.is_asked or is_half_said or self._stuck is not None
 
     def look(self) -> None:
         """End what has lasted too long: the head of a request, a client that does not read, a wait for nothing."""

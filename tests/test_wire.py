@@ -256,21 +256,43 @@ def test_a_look_ends_with_the_connection(connected: State) -> None:
     assert loop.later == []
 
 
-def test_one_that_has_waited_longest_makes_room(connected: State, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wire, "CONNECTIONS", 3)
+def asking(one: Wire) -> None:
+    one._start_asgi_task = lambda *_given: None  # type: ignore[method-assign]
+    one.data_received(get("/", version="1.0"))
+
+
+def half_asking(one: Wire) -> None:
+    one._start_asgi_task = lambda *_given: None  # type: ignore[method-assign]
+    one.data_received(get("/", "Content-Length: 9", version="1.0"))
+
+
+def taking_nothing(one: Wire) -> None:
+    asking(one)
+    one.pause_writing()
+
+
+def asked_before(one: Wire) -> None:
+    one.data_received(get("/"))
+
+
+@pytest.mark.parametrize("waiting", [asked_before, half_asking, taking_nothing])
+def test_of_those_whose_client_is_awaited_the_one_silent_longest_makes_room(
+    connected: State, monkeypatch: pytest.MonkeyPatch, waiting: Callable[[Wire], None]
+) -> None:
+    monkeypatch.setattr(wire, "CONNECTIONS", 4)
     lines = []
-    for seconds in (3, 1, 2):
+    for act in (asking, waiting, asked_before, asked_before):
         one, open_line, loop = connected()
         lines.append(open_line)
-        loop.now += seconds
-        one.data_received(get("/"))
+        act(one)
+        loop.now += 1
     connected()
-    assert [each.end for each in lines] == ["aborted", "", ""]
+    assert [each.end for each in lines] == ["", "aborted", "", ""]
 
 
 def test_only_the_first_of_many_requests_is_answered_at_once(connected: State) -> None:
     one, open_line, _ = connected()
-    started: list[object] = []
+    started = list[object]()
     one._start_asgi_task = lambda *given: started.append(given)  # type: ignore[method-assign]
     one.data_received(get("/") * 3)
     assert (statuses(open_line.written), len(started)) == ([200], 1)
