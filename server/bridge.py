@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, ExitStack
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
@@ -30,11 +31,12 @@ if TYPE_CHECKING:
 
     Headers: TypeAlias = list[tuple[str, str]]
 
-__all__ = ["Bridge", "environment", "start"]
+__all__ = ["Bridge", "environment", "head", "start"]
 
 _Made = TypeVar("_Made")
 
 _LEFT = string.punctuation
+_PHRASES = {int(status): (int(status), status.phrase.encode()) for status in HTTPStatus}
 
 SHORT = 64 * 1024
 """Bytes of an answer that are handed over at once."""
@@ -61,6 +63,12 @@ def start(status: str, headers: Headers) -> Any:  # noqa: ANN401 - a message of 
     """Return the message that starts an answer."""
     written = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
     return {"type": "http.response.start", "status": int(status[:3]), "headers": written}
+
+
+def head(message: Any) -> bytes:  # noqa: ANN401 - a message of ASGI
+    """Return the message that starts an answer as HTTP/1.1 has it, its last line apart."""
+    lines = [b"%b: %b\r\n" % line for line in message["headers"]]
+    return b"".join([b"HTTP/1.1 %d %b\r\n" % _PHRASES[message["status"]], *lines])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,14 @@ answer (decision 14). A client that no longer reads is let go after a while, so 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from werkzeug.datastructures import Headers
 
-from server.bridge import SHORT, Bridge, environment, start
+from server.bridge import SHORT, Bridge, environment, head, start
 from server.callers import CALLER, Caller, CallerGone, address
 from server.coding import Coding
 from server.config import Config
@@ -111,7 +110,7 @@ class Door:
             if light.coding and len(light.body) > SHORT:
                 return None
             body = self._coding.whole(light.body, light.tag, light.coding) if light.coding else light.body
-            return Whole(HTTPStatus.OK, light.start(len(body))["headers"], body)
+            return Whole(head(light.start(len(body))), body)
         environ = environment(scope)
         coding = self._coding.asked(environ)
         kept = None if _BODY & environ.keys() else self._front.kept(environ)
@@ -120,10 +119,9 @@ class Door:
             return None
         if len(kept.body) > SHORT:
             return None
-        head = self._head(kept, coding)
-        body = self._coding.whole(kept.body, kept.name, coding) if head.is_coded and kept.body else kept.body
-        told = head.message(body)
-        return Whole(told["status"], told["headers"], body)
+        begun = self._head(kept, coding)
+        body = self._coding.whole(kept.body, kept.name, coding) if begun.is_coded and kept.body else kept.body
+        return Whole(begun.line(body), body)
 
     async def _answer(self, scope: HTTPScope, body: bytes, receive: Receive, send: Send) -> None:
         """Answer a request whose body has been read."""
@@ -164,11 +162,11 @@ class Door:
         kept = self._front.kept(environ)
         if kept is None:
             return False
-        head = self._head(kept, coding)
+        begun = self._head(kept, coding)
         body = kept.body
-        if head.is_coded and body:
+        if begun.is_coded and body:
             body = await self._coded(body, kept.name, coding)
-        await send(head.message(body))
+        await send(begun.message(body))
         for place in range(0, len(body) - PART, PART):
             await send({"type": "http.response.body", "body": body[place : place + PART], "more_body": True})
         await send({"type": "http.response.body", "body": body[max(0, (len(body) - 1) // PART * PART) :]})
@@ -177,16 +175,17 @@ class Door:
     def _head(self, kept: Kept, coding: str) -> _Head:
         """Return the start of an answer, written once for each coding."""
         known = (kept.name, kept.status, coding)
-        head = self._heads.get(known)
-        if head is None:
+        begun = self._heads.get(known)
+        if begun is None:
             headers = Headers(kept.headers)
             is_coded = self._coding.describe(headers, coding)
             if is_coded:
                 headers.pop("Content-Length", None)
             if len(self._heads) >= HEADS:
                 self._heads.clear()
-            head = self._heads[known] = _Head(start(kept.status, headers.to_wsgi_list()), is_coded)
-        return head
+            message = start(kept.status, headers.to_wsgi_list())
+            begun = self._heads[known] = _Head(message, head(message), is_coded)
+        return begun
 
     async def _coded(self, body: bytes, name: str, coding: str) -> bytes:
         """Return a body coded; a long one is coded in a thread, so that other clients do not wait for it."""
@@ -196,18 +195,18 @@ class Door:
 
 
 class Whole(NamedTuple):
-    """Hold an answer as it is sent: its status, its headers with its length, and all of its body."""
+    """Hold an answer as HTTP/1.1 has it: its head, the last line apart, and all of its body."""
 
-    status: int
-    headers: Sequence[tuple[bytes, bytes]]
+    head: bytes
     body: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """Hold the message that starts an answer; a coded one has another length than it tells."""
+    """Hold what starts an answer, as a message and as it is sent; a coded answer has another length than they tell."""
 
     written: Any
+    sent: bytes
     is_coded: bool
 
     def message(self, body: bytes) -> Any:  # noqa: ANN401 - a message of ASGI
@@ -215,6 +214,10 @@ class _Head:
         if not self.is_coded or not body:
             return self.written
         return {**self.written, "headers": [*self.written["headers"], (b"content-length", str(len(body)).encode())]}
+
+    def line(self, body: bytes) -> bytes:
+        """Return the start for this body, its last line apart."""
+        return self.sent + b"content-length: %d\r\n" % len(body) if self.is_coded and body else self.sent
 
 
 class _Line:

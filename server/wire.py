@@ -7,15 +7,16 @@ messages and their checks cost more than most such answers (decision 32).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
 from httptools import HttpParserError, HttpParserUpgrade
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
+
+from server.bridge import head
 
 if TYPE_CHECKING:
     from server.door import Door, Whole
@@ -42,7 +43,6 @@ ADDRESS = 65_534
 
 HEADERS = 100
 
-_LINE = b"%b: %b\r\n"
 _ASCII = bytes(range(128))
 
 
@@ -167,7 +167,7 @@ class Wire(HttpToolsProtocol):
         if whole is None:
             super().on_headers_complete()
         else:
-            self._write(whole.status, whole.headers, whole.body)
+            self._write(*whole)
         self._is_first = False
 
     def _whole(self) -> Whole | None:
@@ -182,9 +182,10 @@ class Wire(HttpToolsProtocol):
         scope["method"], scope["path"], scope["raw_path"], scope["query_string"] = "GET", path.decode(), path, asked
         return self._door.at_once(scope)
 
-    def _write(self, status: int, headers: Sequence[tuple[bytes, bytes]], body: bytes) -> None:
-        told = [_LINE % line for line in (*self.server_state.default_headers, *headers)]
-        self.transport.write(b"".join([STATUS_LINE[status], *told, b"\r\n", body]))
+    def _write(self, said: bytes, body: bytes) -> None:
+        """Write an answer; `said` is its head without the headers of all answers, and without its last line."""
+        others = [b"%b: %b\r\n" % line for line in self.server_state.default_headers]
+        self.transport.write(b"".join([said, *others, b"\r\n", body]))
 
     def on_body(self, body: bytes) -> None:
         """Read a part of the body of a request that is being answered."""
@@ -206,7 +207,7 @@ class Wire(HttpToolsProtocol):
         """Say what is wrong, and end."""
         said = f"{fault.phrase}\n".encode()
         told = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(said))]
-        self._write(fault, [*told, (b"connection", b"close")], said)
+        self._write(head({"status": fault, "headers": [*told, (b"connection", b"close")]}), said)
         self.transport.close()
 
 

@@ -172,7 +172,7 @@ class Answering:
     """An application that knows every answer."""
 
     def at_once(self, _scope: object) -> Whole:
-        return Whole(200, [(b"content-length", b"2")], b"ok")
+        return Whole(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n", b"ok")
 
     async def __call__(self, _scope: object, _receive: object, _send: object) -> None:
         """Have nothing to say."""
