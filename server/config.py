@@ -35,7 +35,7 @@ class Config:
     `store` the address of a remote SPARQL endpoint, with `{release}` in it where each release has its own, absent for
     the store embedded in the release. The limits hold for one query of an outsider: seconds of wall clock, bytes of
     query text, of result and of memory, and the number of processes that answer such queries at once;
-    `memory_processes` more in each worker of the web server hold the release in memory for heavy ones. One client may
+    `memory_processes` more hold the release in memory for heavy ones. One client may
     have so many queries at work, and so many seconds of work in a minute. `services` are the addresses of the SPARQL
     endpoints that a query may call; `kept_bytes` of answers are kept, to be given again.
 
@@ -51,7 +51,7 @@ class Config:
     result_rows: int = 1_000_000
     memory_bytes: int = 2_000 * MEGABYTE
     processes: int = 3
-    memory_processes: int = 1
+    memory_processes: int = 2
     client_queries: int = 2
     client_seconds: float = 60.0
     services: tuple[str, ...] = ()

@@ -106,14 +106,14 @@ def test_a_limit_has_a_variable_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("machine", "given", "each", "loaded"),
     [
-        (64_000, {}, 2_000, 1),
-        (6_000, {}, 1_000, 1),
+        (64_000, {}, 2_000, 2),
+        (6_000, {}, 1_000, 2),
         (3_000, {}, 500, 0),
         (3_000, {"PACTE_MEMORY_PROCESSES": "2"}, 500, 2),
-        (64_000, {"PACTE_MEMORY": "900000000"}, 300, 1),
-        (64_000, {"PACTE_MEMORY": "900000000", "PACTE_QUERY_PROCESSES": "9"}, 100, 1),
+        (64_000, {"PACTE_MEMORY": "900000000"}, 300, 2),
+        (64_000, {"PACTE_MEMORY": "900000000", "PACTE_QUERY_PROCESSES": "9"}, 100, 2),
         (3_000, {"PACTE_QUERY_MEMORY": "4000000000"}, 4_000, 0),
-        (64_000, {"PACTE_QUERY_MEMORY": "300000000", "PACTE_MEMORY": "900000000"}, 300, 1),
+        (64_000, {"PACTE_QUERY_MEMORY": "300000000", "PACTE_MEMORY": "900000000"}, 300, 2),
     ],
 )
 def test_queries_share_half_of_the_memory_or_what_is_given(

@@ -75,13 +75,13 @@ def answered(pool: Pool, release: Release, text: str, extension: str = "csv", as
 def loaded(pool: Pool, release: Release) -> int:
     """Have the release loaded, and return the number of the process that holds it."""
     answered(pool, release, "ASK {}", "json")
-    until(lambda: any(one.is_warm() and one.store == release.store for one in pool._memory._processes))
-    return pool._memory._processes[0].pid
+    until(lambda: any(one.is_warm() and one.store == release.store for one in pool._lanes.memory._processes))
+    return pool._lanes.memory._processes[0].pid
 
 
 def test_the_store_on_disk_answers_while_the_release_is_loaded(pool: Pool, releases: Path, asked: list[int]) -> None:
     assert b"true" in answered(pool, current(releases), "ASK {}", "json")
-    assert pool._memory._processes[0].pid not in asked
+    assert pool._lanes.memory._processes[0].pid not in asked
 
 
 def test_a_heavy_query_goes_to_memory_when_it_proves_so_and_at_once_the_next_time(
@@ -164,7 +164,7 @@ def test_the_release_in_memory_follows_a_switch(pool: Pool, releases: Path, tmp_
 
 def test_a_death_in_memory_is_survived(pool: Pool, releases: Path, asked: list[int]) -> None:
     held = loaded(pool, current(releases))
-    (process,) = pool._memory._processes
+    (process,) = pool._lanes.memory._processes
     process.stop()
     until(lambda: not process.is_alive())
     assert b"true" in answered(pool, current(releases), "ASK {}", "json")
@@ -174,7 +174,7 @@ def test_a_death_in_memory_is_survived(pool: Pool, releases: Path, asked: list[i
 
 def test_a_query_that_never_ends_is_not_given_the_memory_again(pool: Pool, releases: Path, asked: list[int]) -> None:
     held = loaded(pool, current(releases))
-    for process in pool._memory._processes:
+    for process in pool._lanes.memory._processes:
         process._config = Config(query_seconds=0.3)
     with pytest.raises(QueryTimeout):
         answered(pool, current(releases), COUNT)
@@ -186,7 +186,7 @@ def test_a_query_that_never_ends_is_not_given_the_memory_again(pool: Pool, relea
     with pytest.raises(CallerGone):
         answered(pool, current(releases), COUNT, asker=asker)
     leaving.join()
-    assert asked[-1] not in [process.pid for process in pool._memory._processes]
+    assert asked[-1] not in [process.pid for process in pool._lanes.memory._processes]
 
 
 def test_a_client_that_leaves_ends_its_query_in_memory(pool: Pool, releases: Path, asked: list[int]) -> None:
@@ -204,25 +204,25 @@ def test_a_client_that_leaves_ends_its_query_in_memory(pool: Pool, releases: Pat
 def test_a_client_that_has_left_costs_no_process(pool: Pool, releases: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     held = loaded(pool, current(releases))
     asker = Caller()
-    take = pool._memory.take
+    take = pool._lanes.take
 
     def late(release: Release, seconds: float) -> Process | None:
         asker.leave()
         return take(release, seconds)
 
-    monkeypatch.setattr(pool._memory, "take", late)
+    monkeypatch.setattr(pool._lanes, "take", late)
     with pytest.raises(CallerGone):
         answered(pool, current(releases), "ASK {}", "json", asker)
     monkeypatch.undo()
-    assert pool._memory._processes[0].is_alive()
-    assert pool._memory._processes[0].pid == held
+    assert pool._lanes.memory._processes[0].is_alive()
+    assert pool._lanes.memory._processes[0].pid == held
 
 
 def test_a_heavy_query_waits_a_while_for_another_to_end(pool: Pool, releases: Path, asked: list[int]) -> None:
     held = loaded(pool, current(releases))
-    process = pool._memory.take(current(releases), 0)
+    process = pool._lanes.take(current(releases), 0)
     assert process
-    ending = threading.Timer(0.2, lambda: pool._memory.give_back(process))
+    ending = threading.Timer(0.2, lambda: pool._lanes.give_back(process))
     ending.start()
     answered(pool, current(releases), "ASK {}", "json")
     ending.join()
@@ -234,19 +234,19 @@ def test_a_heavy_query_that_waited_in_vain_is_answered_from_disk(
 ) -> None:
     monkeypatch.setattr(workers, "PATIENCE", 0.01)
     held = loaded(pool, current(releases))
-    process = pool._memory.take(current(releases), 0)
+    process = pool._lanes.take(current(releases), 0)
     assert process
     answered(pool, current(releases), "ASK {}", "json")
     assert asked[-1] != held
-    pool._memory.give_back(process)
+    pool._lanes.give_back(process)
 
 
 def test_no_release_is_held_in_memory_where_the_operator_wants_none(releases: Path) -> None:
     pool = Pool(Config(releases=releases, memory_processes=0))
-    assert pool._memory.take(current(releases), 0) is None
+    assert pool._lanes.take(current(releases), 0) is None
     pool.close()
 
 
 def test_nothing_is_loaded_once_the_pool_is_closed(pool: Pool, releases: Path) -> None:
     pool.close()
-    assert pool._memory.take(current(releases), 0) is None
+    assert pool._lanes.take(current(releases), 0) is None

@@ -76,16 +76,24 @@ class Process:
         """Send a question, on which others worked so many seconds already; raises StoreUnavailable."""
         self.is_free = False
         try:
-            if not self._is_ready:
-                self._line.settimeout(READY_SECONDS)
-                worker.receive(self._line)
-                self._is_ready = True
             self._line.settimeout(READY_SECONDS)
+            self._greet()
             worker.send(self._line, worker.QUESTION, json.dumps(self._told(question)).encode())
         except (OSError, EOFError) as error:
             raise StoreUnavailable(str(self.store), f"its query process cannot open it ({error})") from error
         self._left = self._config.query_seconds - worked
         self._begun = self._clock()
+
+    def _greet(self) -> None:
+        """Wait until the process says that it is ready, once."""
+        if not self._is_ready:
+            worker.receive(self._line)
+            self._is_ready = True
+
+    @property
+    def line(self) -> int:
+        """Return the number of the socket over which the process is asked, which another may ask it over."""
+        return self._line.fileno()
 
     @property
     def worked(self) -> float:
@@ -185,7 +193,10 @@ class Process:
 
     def is_warm(self) -> bool:
         """Tell whether the process has opened its store."""
-        return self._is_ready or self._speaks_within(0)
+        if not self._is_ready and self._speaks_within(0):
+            with suppress(OSError, EOFError):
+                self._greet()
+        return self._is_ready
 
     def is_alive(self) -> bool:
         """Tell whether the process can still be asked."""

@@ -3,7 +3,7 @@
 No timer inside a process stops the engine (threads, alarms and asynchronous exceptions all wait for it), so each
 query has a process to itself (`server.sparql.processes`) and the clock is kept here: at the deadline the process is
 killed and another one takes its place. A query starts on the store on disk; one that proves heavy, or is like those
-that did, is given to a process that holds the release in memory, if one is free (`server.sparql.memory`).
+that did, is given to a process that holds the release in memory, if one is free (`server.sparql.memory`, `lending`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from server.negotiation import JSON
 from server.release import Release
 from server.sparql.engine import FAULTS, Answer, QueryTimeout, QueryTooComplex, Question
 from server.sparql.guard import EVERYTHING, Form, Query
-from server.sparql.memory import Memory, Shapes
+from server.sparql.lending import Lanes
+from server.sparql.memory import Shapes
 from server.sparql.processes import Process, Stem
 from server.sparql.receipts import Signed
 from server.sparql.spool import Collector
@@ -53,7 +54,7 @@ class Pool:
         self._turns = Turns(config, "queries")
         self._collector = Collector()
         self._shapes = Shapes()
-        self._memory = Memory(config)
+        self._lanes = Lanes(config)
         self._lock = Lock()
         self._stems: list[Stem] = []
         self._idle: list[Process] = []
@@ -101,14 +102,14 @@ class Pool:
         """Put a query in its lane, move it to the other if it proves heavy, and yield the parts of its answer."""
         query = work.question.query.text
         is_heavy = self._shapes.heavy(query)
-        is_loaded = is_heavy is True and self._load(work, PATIENCE)
-        if not is_loaded:
+        if not (is_heavy is True and self._load(work, PATIENCE)):
             work.put(self._take(work, is_tired=is_heavy is not None or work.turn.is_heavy), self._give_back)
-            is_loaded = is_heavy is None and not work.process.speaks_soon() and self._load(work, 0)
+            if is_heavy is None and not work.process.speaks_soon():
+                self._load(work, 0)
         try:
             rows = yield from work.process.parts()
         except (QueryTimeout, QueryTooComplex):
-            if is_loaded:
+            if work.is_loaded:
                 self._shapes.learn(query, is_heavy=False)
             raise
         self._learn(work, query)
@@ -118,16 +119,18 @@ class Pool:
         """Remember what a query proved to be that has ended in time, and have the release in memory for the next."""
         if work.process.computed >= HEAVY:
             self._shapes.learn(query, is_heavy=True)
-            self._memory.prepare(work.question.release)
+            if not work.is_loaded:
+                self._lanes.prepare(work.question.release)
         elif work.process.computed < HEAVY / GAIN:
             self._shapes.forget(query)
 
     def _load(self, work: _Work, seconds: float) -> bool:
         """Give a query to a process that holds the release in memory, if one is free in time, and tell so."""
-        process = self._memory.take(work.question.release, seconds)
+        process = self._lanes.take(work.question.release, seconds)
         if process is None:
             return False
-        work.put(process, self._memory.give_back)
+        work.is_loaded = True
+        work.put(process, self._lanes.give_back)
         return True
 
     def _take(self, work: _Work, *, is_tired: bool) -> Process:
@@ -195,7 +198,7 @@ class Pool:
             process.kill()
         for stem in stems:
             stem.kill()
-        self._memory.close()
+        self._lanes.close()
 
 
 class _Work:
@@ -205,6 +208,7 @@ class _Work:
         self.question = question
         self.turn = turn
         self.cost = 0.0
+        self.is_loaded = False
         self._places: list[tuple[Process, Callable[[Process], None]]] = []
 
     @property
