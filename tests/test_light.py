@@ -27,8 +27,9 @@ from server.door import Door
 from server.sparql.light import allowance, weighing
 from server.sparql.light.allowance import Allowance
 from server.sparql.light.judging import Judge
+from server.sparql.light.kinds import Ready
 from server.sparql.light.lane import Lane
-from server.sparql.light.requests import Ready, Requests
+from server.sparql.light.requests import Requests
 from server.sparql.light.results import written
 from server.sparql.light.shapes import shape
 from server.sparql.light.weights import Weights
@@ -250,6 +251,7 @@ ASKED = [
     f"ASK {{ <{CONTRACT}> a ?class }}",
     f"CONSTRUCT {{ <{CONTRACT}> ?p ?o }} {{ <{CONTRACT}> ?p ?o }}",
 ]
+LABEL = quote(ASKED[0]).encode()
 ACCEPTED = [
     {},
     {"accept": "application/sparql-results+json, application/n-triples"},
@@ -330,15 +332,15 @@ def test_a_client_whose_light_queries_worked_much_waits_for_query_processes(serv
     ground = lane.ground()
     assert ground is not None
     turns: Turns = service.extensions[ENGINE].turns
-    assert lane.answer(ASKED[0], "", "busy", ground) is not None
+    assert lane.answer(LABEL, b"", "busy", ground) is not None
     turns.charge("busy", 9.9)
     for _ in range(200):
         if not lane._allowance.has("busy"):
             break
         lane._allowance.charge("busy", 0.02)
     assert turns.charge("busy", 0.0).light == pytest.approx(10.0, abs=0.1)
-    assert lane.answer(ASKED[0], "", "busy", ground) is None
-    assert lane.answer(ASKED[0], "", "another", ground) is not None
+    assert lane.answer(LABEL, b"", "busy", ground) is None
+    assert lane.answer(LABEL, b"", "another", ground) is not None
 
 
 def worked(turns: Turns, address: str, seconds: float) -> None:
@@ -350,7 +352,7 @@ def test_a_client_whose_heavy_queries_worked_much_is_answered_in_the_lane(servic
     ground = lane.ground()
     assert ground is not None
     worked(service.extensions[ENGINE].turns, "heavy", 30.0)
-    assert lane.answer(ASKED[0], "", "heavy", ground) is not None
+    assert lane.answer(LABEL, b"", "heavy", ground) is not None
 
 
 def test_a_client_who_used_up_all_work_is_refused_light_queries_too(service: Flask) -> None:

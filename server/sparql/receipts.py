@@ -15,20 +15,17 @@ from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import urlencode
 from xml.sax.saxutils import quoteattr
 
 from server.sparql.engine import Question
 from server.sparql.guard import Dataset
+from server.sparql.spelling import quoted
 
 __all__ = ["Signed", "digest", "parts", "permalink", "replay", "signed"]
 
 LONGEST = 6000
 """Characters of an address that servers, proxies and browsers carry."""
-
-_UNUSUAL = re.compile(r"[^ -~\r\n]")
-_ESCAPES = [(one, quote_plus(one)) for one in ("%", "+", *"\r\n !\"#$&'()*,/:;<=>?@[\\]^`{|}")]
-"""The percent sign before what escapes are made of it, the plus sign before the space that becomes one."""
 
 _HEAD = re.compile(rb'("head"\s*:\s*\{)(\s*\}?)')
 
@@ -36,7 +33,7 @@ _HEAD = re.compile(rb'("head"\s*:\s*\{)(\s*\}?)')
 def permalink(question: Question) -> str:
     """Return the address that asks a question again of the same release; empty for one too long for an address."""
     text = question.query.text
-    return "" if len(text) > LONGEST else _address(question, f"query={_quoted(text)}&")
+    return "" if len(text) > LONGEST else _address(question, f"query={quoted(text)}&")
 
 
 def replay(question: Question) -> str:
@@ -58,28 +55,20 @@ def _beside(dataset: Dataset, extension: str, release: str) -> str:
     return urlencode([*told, ("format", extension), ("release", release)])
 
 
-@lru_cache(64)
-def _quoted(value: str) -> str:
-    """Return a text as an address has it: what `urlencode` takes as long for as the engine for a short query."""
-    if _UNUSUAL.search(value):
-        return quote_plus(value)
-    for character, escape in _ESCAPES:
-        value = value.replace(character, escape)
-    return value
-
-
-def digest(question: Question) -> str:
+def digest(text: str, dataset: Dataset) -> str:
     """Return the SHA-256 of a query's text and graphs, in hexadecimal."""
-    dataset = question.query.dataset
-    text = "\0".join((question.query.text, *dataset.default, "", *dataset.named))
-    return hashlib.sha256(text.encode()).hexdigest()
+    told = "\0".join((text, *dataset.default, "", *dataset.named))
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def parts(question: Question, language: str) -> tuple[str, ...]:
-    """Return all that an answer is a function of, for its validator; `language` is that of its words, if it has any."""
+    """Return all that an answer is a function of, for its validator: the query's text, after what many have in common.
+
+    `language` is that of the answer's words, if it has any.
+    """
     query = question.query
     graphs = (*query.dataset.default, "named", *query.dataset.named)
-    return ("sparql", question.release.id, query.text, *graphs, question.format.extension, language)
+    return ("sparql", question.release.id, *graphs, question.format.extension, language, query.text)
 
 
 @dataclass(slots=True)
@@ -119,8 +108,10 @@ def signed(body: bytes, question: Question, address: str, rows: int | None) -> b
 def _opened(first: bytes, question: Question, address: str) -> bytes:
     """Return the first part of an answer, which says what was asked of which release."""
     match extension := question.format.extension:
-        case "json" if address:
-            return _HEAD.sub(lambda found: _linked(found, address), first, count=1)
+        case "json" if address and (found := _HEAD.search(first)):
+            comma = b"" if b"}" in found[2] else b","
+            place = found.end(1)
+            return first[:place] + f'"link":[{json.dumps(address)}]'.encode() + comma + first[place:]
         case "xml" if address:
             return first.replace(b"</head>", f"<link href={quoteattr(address)}/></head>".encode(), 1)
         case "ttl" | "nt" | "trig" | "nq" | "rdf":
@@ -130,11 +121,6 @@ def _opened(first: bytes, question: Question, address: str) -> bytes:
             return f"# {receipt}\n".encode() + first
         case _:
             return first
-
-
-def _linked(found: re.Match[bytes], address: str) -> bytes:
-    comma = b"" if b"}" in found[2] else b","
-    return found[1] + f'"link":[{json.dumps(address)}]'.encode() + comma + found[2]
 
 
 def _closed(last: bytes, extension: str, rows: int | None) -> bytes:

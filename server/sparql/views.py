@@ -160,7 +160,7 @@ def answered(question: Question, written: str = "") -> Response:
 def _sign(response: Response, question: Question) -> None:
     """Say of which release and which query this is the answer, and where to ask again."""
     response.headers["X-Release"] = question.release.id
-    response.headers["X-Query-Digest"] = receipts.digest(question)
+    response.headers["X-Query-Digest"] = receipts.digest(question.query.text, question.query.dataset)
     if address := receipts.permalink(question):
         response.headers["Link"] = str(Link(address, "bookmark"))
     elif address := receipts.replay(question):

@@ -8,55 +8,52 @@ from __future__ import annotations
 
 import logging
 import signal
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from threading import Thread
 from time import thread_time
-from typing import NamedTuple
 
-from server.callers import Caller
 from server.config import Config
 from server.editions import Editions
-from server.negotiation import HTML, Format, NotAcceptable
 from server.release import Release
-from server.sparql.engine import Question, endpoint
-from server.sparql.guard import EVERYTHING, Form, Query
+from server.sparql.engine import endpoint
+from server.sparql.guard import Form
 from server.sparql.light.allowance import Allowance
 from server.sparql.light.judging import Judge
-from server.sparql.light.results import written
+from server.sparql.light.kinds import Answered, Kind, kind_of
+from server.sparql.light.results import Result, written
 from server.sparql.light.weights import weigh
-from server.sparql.protocol import result_format
-from server.sparql.receipts import permalink, signed
+from server.sparql.spelling import respelt, unquoted
 from server.sparql.turns import Turns
 from server.store import Embedded
 
-__all__ = ["Answered", "Ground", "Lane"]
+__all__ = ["Ground", "Lane"]
 
 BRIEF = 0.05
 """Seconds of processor time of an answer that show that its shape is not light."""
 
-_NOBODY = Caller()
-"""Who waits for an answer that comes at once."""
+KINDS = 1000
+"""Kinds of answers that are kept; when there are more, all are forgotten."""
 
 _LOG = logging.getLogger(__name__)
 
 
-class Answered(NamedTuple):
-    """Hold an answer and what it answers; a yes or no has no number of rows."""
-
-    question: Question
-    permalink: str
-    body: bytes
-    rows: int | None
-
-
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Hold what is asked: a release, its store, and the judge of what is light there."""
+    """Hold what is asked: a release, its store, the judge of what is light there, and the kinds of answers."""
 
     release: Release
     store: Embedded
     judge: Judge
+    _kinds: dict[tuple[Form, bytes], Kind | None] = field(default_factory=dict)
+
+    def kind(self, form: Form, accept: bytes) -> Kind | None:
+        """Return the kind of the answers that a client accepts, None where there is none."""
+        known = (form, accept)
+        if known not in self._kinds:
+            if len(self._kinds) >= KINDS:
+                self._kinds.clear()
+            self._kinds[known] = kind_of(self.release, form, accept.decode("latin-1"))
+        return self._kinds[known]
 
 
 class Lane:
@@ -70,21 +67,23 @@ class Lane:
         self._ground: Ground | None = None
         self._weighed: Release | None = None
 
-    def answer(self, text: str, accept: str, address: str, ground: Ground) -> Answered | None:
-        """Return the answer to a light query of the client at an address, None where it takes the ordinary way."""
-        if (judged := ground.judge.light(text)) is None or not self._allowance.has(address):
+    def answer(self, spelt: bytes, accept: bytes, address: str, ground: Ground) -> Answered | None:
+        """Return the answer to a light query of the client at an address, None where it takes the ordinary way.
+
+        The query is spelt as in an address; raises UnicodeDecodeError for one that is not UTF-8.
+        """
+        text = unquoted(spelt)
+        judged = None if text is None else ground.judge.light(text)
+        if text is None or judged is None or not self._allowance.has(address):
             return None
         light, shape = judged
-        format_ = _format(light.form, accept)
-        if format_ is None:
-            return None
-        query = Query(text, light.form, EVERYTHING, changing=False)
-        question = Question(query, ground.release, format_, _NOBODY)
-        if not (again := permalink(question)):
+        kind = ground.kind(light.form, accept)
+        if kind is None or not (permalink := kind.permalink(respelt(spelt, text))):
             return None
         begun = thread_time()
         try:
-            answered = self._answered(question, again, ground)
+            body, rows = self._written(text, kind, ground)
+            answered = Answered(kind, text, permalink, kind.signed(body, permalink, rows), rows)
         except (SyntaxError, ValueError, OSError, RuntimeError):
             answered = None
         cost = thread_time() - begun
@@ -112,23 +111,11 @@ class Lane:
             return
         self._ground = Ground(release, store, Judge(weights, endpoint(release)))
 
-    def _answered(self, question: Question, again: str, ground: Ground) -> Answered:
-        """Return an answer; were it to take as long as no query may, the kernel would end this worker."""
+    def _written(self, text: str, kind: Kind, ground: Ground) -> Result:
+        """Return a result; were it to take as long as no query may, the kernel would end this worker."""
         signal.setitimer(signal.ITIMER_REAL, self._config.query_seconds)
         try:
-            quads, text = ground.store.quads, question.query.text
-            found = quads.query(text, base_iri=question.address, use_default_graph_as_union=True)
-            body, rows = written(found, question.format.extension, self._config)
+            found = ground.store.quads.query(text, base_iri=kind.address, use_default_graph_as_union=True)
+            return written(found, kind.extension, self._config)
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-        return Answered(question, again, signed(body, question, again, rows), rows)
-
-
-@lru_cache(1000)
-def _format(form: Form, accept: str) -> Format | None:
-    """Return the format of a result, None for a page and where there is none."""
-    try:
-        found = result_format(form, "", accept)
-    except NotAcceptable:
-        return None
-    return None if found is HTML else found

@@ -21,8 +21,9 @@ _DECLARED = re.compile(
 _CONSTANTS = re.compile(
     r"(<[^<>\"{}|^`\\\x00-\x20]*+>|\"(?!\"\")[^\"\r\n]*+\"|'(?!'')[^'\r\n]*+'|[?$][A-Za-z0-9_]++)", re.ASCII
 )
-_IRI = re.compile(r"<[a-z][a-z0-9+.-]*+:(?!.*/\.)")
-_UNCLEAR = re.compile(r"[\"'#]|[^\x00-\x7f]")
+_IRI = re.compile(r"<[a-z][a-z0-9+.-]*+:")
+_WEB = ("<http://", "<https://")
+_UNCLEAR = ('"', "'", "#")
 
 
 class Shape(NamedTuple):
@@ -39,14 +40,15 @@ def shape(text: str) -> Shape | None:
     declared = _DECLARED.match(text)
     start = declared.end() if declared else 0
     parts = _CONSTANTS.split(text[start:])
-    if _UNCLEAR.search("".join(parts[::2])):
+    rest = "".join(parts[::2])
+    if not rest.isascii() or any(map(rest.__contains__, _UNCLEAR)):
         return None
     slots = tuple(parts[1::2])
     names: dict[str, str] = {}
     for place, slot in enumerate(slots):
         sign = slot[0]
         if sign == "<":
-            if not _IRI.match(slot):
+            if not (slot.startswith(_WEB) or _IRI.match(slot)) or "/." in slot:
                 return None
             parts[2 * place + 1] = sign
         elif sign in "?$":

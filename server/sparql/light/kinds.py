@@ -1,0 +1,106 @@
+"""Kinds of answers: what all answers to one form of query have in common, in one format, on one release, made once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from werkzeug.datastructures import Headers
+
+from server.callers import Caller
+from server.headers import complete
+from server.negotiation import HTML, Format, NotAcceptable
+from server.release import Release
+from server.responses import FRESH, Link, validator
+from server.sparql import receipts
+from server.sparql.engine import Question
+from server.sparql.guard import EVERYTHING, Form, Query
+from server.sparql.protocol import result_format
+
+__all__ = ["Answered", "Kind", "Ready", "kind_of"]
+
+_ASKED = "?query="
+_VARYING = ("ETag", "X-Query-Digest", "Link")
+
+
+class Answered(NamedTuple):
+    """Hold an answer, the query, and the address that asks it again; a yes or no has no number of rows."""
+
+    kind: Kind
+    text: str
+    permalink: str
+    body: bytes
+    rows: int | None
+
+
+class Ready(NamedTuple):
+    """Hold an answer, its validator, and the coding that its body is to have, if any."""
+
+    body: bytes
+    tag: str
+    coding: str
+    headers: Sequence[tuple[bytes, bytes]]
+
+    def start(self, length: int) -> Any:  # noqa: ANN401 - a message of ASGI
+        """Return the message that starts the answer; `length` counts the bytes of the body as it is sent."""
+        headers = [*self.headers, (b"content-length", b"%d" % length)]
+        return {"type": "http.response.start", "status": 200, "headers": headers}
+
+
+class Kind:
+    """Tell what an answer says of itself, as the ordinary way does (`server.sparql.views`), but for its length."""
+
+    def __init__(self, release: Release, form: Form, format_: Format) -> None:
+        """Ask nothing yet."""
+        self._question = Question(Query("", form, EVERYTHING, changing=False), release, format_, Caller())
+        self.extension = format_.extension
+        self.address = self._question.address
+        self._before, _, self._after = receipts.permalink(self._question).partition(_ASKED)
+        *told, _ = receipts.parts(self._question, "")
+        self._told = "\0".join(told)
+        self._lasting = cache(self._made)
+
+    def permalink(self, spelt: str) -> str:
+        """Return the address that asks a query again, which an address spells so; empty for too long a one."""
+        found = f"{self._before}{_ASKED}{spelt}{self._after}"
+        return found if len(found) <= receipts.LONGEST else ""
+
+    def signed(self, body: bytes, permalink: str, rows: int | None) -> bytes:
+        """Return a result with its receipt."""
+        return receipts.signed(body, self._question, permalink, rows)
+
+    def ready(self, answered: Answered, coding: str) -> Ready:
+        """Return an answer with its headers."""
+        text, rows = answered.text, answered.rows
+        tag = validator(self._question.release.id, self._told, text)
+        made = (
+            *self._lasting(coding),
+            (b"etag", (f'"{tag}-{coding}"' if coding else f'"{tag}"').encode()),
+            (b"x-query-digest", receipts.digest(text, EVERYTHING).encode()),
+            (b"link", str(Link(answered.permalink, "bookmark")).encode()),
+        )
+        if rows is not None:
+            made = (*made, (b"x-rows", b"%d" % rows))
+        return Ready(answered.body, tag, coding, made)
+
+    def _made(self, coding: str) -> Sequence[tuple[bytes, bytes]]:
+        """Return the headers that all answers of this kind have."""
+        question = self._question
+        said = Headers({"Content-Type": question.format.content_type, "Vary": "Accept, Accept-Encoding"})
+        said.extend({"Cache-Control": FRESH, "X-Complete": "true", "X-Release": question.release.id})
+        varying = {*_VARYING} if question.query.form is Form.ASK else {*_VARYING, "X-Rows"}
+        said.extend(dict.fromkeys(varying, ""))
+        complete(said)
+        if coding:
+            said["Content-Encoding"] = coding
+        return [(name.lower().encode(), value.encode()) for name, value in said if name not in varying]
+
+
+def kind_of(release: Release, form: Form, accept: str) -> Kind | None:
+    """Return the kind of answer that a client accepts, None for a page and where there is none."""
+    try:
+        found = result_format(form, "", accept)
+    except NotAcceptable:
+        return None
+    return None if found is HTML else Kind(release, form, found)
