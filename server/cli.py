@@ -23,6 +23,7 @@ from server import create_app
 from server.config import Config, InvalidSetting
 from server.door import Door
 from server.editions import BaseConflict, Editions
+from server.listener import Listener
 from server.readiness import leaving
 from server.release import InvalidManifest, NoRelease
 from server.sparql.light.requests import Requests
@@ -36,7 +37,7 @@ LEDGER = "pacte-serve-"
 MEMORY = Path("/dev/shm")  # noqa: S108 - where systems have it, the folder made there is this process's own
 """Files that lie in memory."""
 ONE = 1
-"""Connections that a worker takes at a time: the one that is free takes the next."""
+"""Connections that a worker takes at a time: another may take the next."""
 QUEUE = 2048
 """Connections that wait to be taken."""
 HUNG = 60
@@ -200,11 +201,11 @@ def _checked_base() -> str:
         raise Unservable(str(error)) from error
 
 
-def _listener(host: str, port: int) -> socket.socket:
+def _listener(host: str, port: int) -> Listener:
     """Return the socket on which clients are awaited; raises PortTaken."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener = Listener(family)
         try:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((host, port))

@@ -1,0 +1,114 @@
+"""The socket that workers share: a client goes to one that has fewer, and is left to nobody for long."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from server import listener
+from server.listener import WORKERS, Listener
+
+
+class Held:
+    """A file that another process would have sent."""
+
+    def __init__(self, file: int) -> None:
+        self.file = file
+
+    def detach(self) -> int:
+        return os.dup(self.file)
+
+
+@pytest.fixture
+def stack() -> Iterator[ExitStack]:
+    with ExitStack() as held:
+        yield held
+
+
+@pytest.fixture
+def first(stack: ExitStack) -> Listener:
+    made = stack.enter_context(Listener(socket.AF_INET))
+    made.bind(("127.0.0.1", 0))
+    made.listen()
+    made.setblocking(False)  # noqa: FBT003 - as the standard library has it
+    return made
+
+
+def beside(one: Listener, stack: ExitStack) -> Listener:
+    """Return the listener as another worker has it."""
+    shared = one._shared
+    made = stack.enter_context(Listener(one.family, (Held(one.fileno()), Held(shared))))
+    made.setblocking(False)  # noqa: FBT003 - the same
+    return made
+
+
+def came(one: Listener, stack: ExitStack) -> None:
+    """Have a client come."""
+    stack.enter_context(socket.create_connection(one.getsockname()))
+
+
+def took(one: Listener, stack: ExitStack) -> socket.socket:
+    return stack.enter_context(one.accept()[0])
+
+
+def is_left(one: Listener) -> bool:
+    try:
+        one.accept()[0].close()
+    except BlockingIOError:
+        return True
+    return False
+
+
+def test_who_has_more_leaves_the_next_to_who_has_fewer(
+    first: Listener, stack: ExitStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listener, "LEAVING", 60)
+    second = beside(first, stack)
+    assert is_left(first)
+    assert is_left(second)
+    came(first, stack)
+    taken = took(first, stack)
+    came(first, stack)
+    assert is_left(first)
+    took(second, stack)
+    came(first, stack)
+    took(first, stack)
+    came(first, stack)
+    assert is_left(first)
+    taken.close()
+    taken.close()
+    took(first, stack)
+
+
+def test_one_that_nobody_takes_is_not_left_for_long(
+    first: Listener, stack: ExitStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = beside(first, stack)
+    assert is_left(second)
+    for _ in range(2):
+        came(first, stack)
+        monkeypatch.setattr(listener, "LEAVING", 60)
+        assert is_left(first) == (first._clients > 0)
+        monkeypatch.setattr(listener, "LEAVING", 0)
+        came(first, stack)
+        took(first, stack)
+
+
+def test_a_worker_takes_the_place_of_one_that_has_ended(first: Listener, stack: ExitStack) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    places = [os.getpid()] * WORKERS
+    places[3] = ended.pid
+    first._memory[:] = b"".join(listener._PLACE.pack(place, 5) for place in places)
+    came(first, stack)
+    took(first, stack)
+    assert [*listener._PLACE.iter_unpack(first._memory)][3] == (os.getpid(), 1)
+    another = beside(first, stack)
+    with pytest.raises(OSError, match="64"):
+        another.accept()
