@@ -21,6 +21,7 @@ from ontology.descent import follow_parent
 from ontology.lease import leased
 from server import create_app
 from server.config import Config, InvalidSetting
+from server.connection import IDLE, ClientConnection
 from server.door import Door
 from server.editions import BaseConflict, Editions
 from server.listener import Listener
@@ -28,7 +29,6 @@ from server.readiness import leaving
 from server.release import InvalidManifest, NoRelease
 from server.sparql.light.requests import Requests
 from server.sparql.views import LIGHT
-from server.wire import IDLE, Wire
 
 __all__ = ["application", "serve"]
 
@@ -79,7 +79,7 @@ class Workers(Multiprocess):
         settings = Settings(
             "server.cli:application",
             factory=True,
-            http=Wire,
+            http=ClientConnection,
             loop="asyncio",
             ws="none",
             interface="asgi3",

@@ -58,8 +58,12 @@ def test_a_service_whose_query_processes_do_not_answer_is_not_ready(
 def test_a_service_whose_query_processes_end_before_they_answer_is_not_ready(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def greet(process: Process, *_: object) -> None:
+        process._greet()
+        process.stop()
+
     app.extensions["pacte"].warm()
-    monkeypatch.setattr(Process, "ask", lambda process, _: process.stop())
+    monkeypatch.setattr(Process, "ask", greet)
     assert state(app) == (503, "failing")
 
 

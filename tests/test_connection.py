@@ -15,9 +15,9 @@ from live import serving
 from uvicorn.config import Config
 from uvicorn.server import ServerState
 
-from server import wire
+from server import connection
+from server.connection import ClientConnection
 from server.door import Whole
-from server.wire import Wire
 
 ASK = f"/sparql?query={quote('ASK { ?s ?p ?o }')}"
 OTHER = f"/sparql?query={quote('SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 1')}"
@@ -178,7 +178,7 @@ class Answering:
         """Have nothing to say."""
 
 
-State = Callable[[], tuple[Wire, Line, Clock]]
+State = Callable[[], tuple[ClientConnection, Line, Clock]]
 
 
 @pytest.fixture
@@ -186,8 +186,8 @@ def connected() -> State:
     state, loop = ServerState(), Clock()
     config = Config(Answering(), interface="asgi3", lifespan="off", ws="none", proxy_headers=False)
 
-    def connect() -> tuple[Wire, Line, Clock]:
-        made, open_line = Wire(config, state, {}, cast("asyncio.AbstractEventLoop", loop)), Line()
+    def connect() -> tuple[ClientConnection, Line, Clock]:
+        made, open_line = ClientConnection(config, state, {}, cast("asyncio.AbstractEventLoop", loop)), Line()
         made.connection_made(open_line)
         return made, open_line, loop
 
@@ -198,7 +198,7 @@ def ending(open_line: Line) -> str:
     return open_line.end
 
 
-def passed(loop: Clock, one: Wire, seconds: float) -> None:
+def passed(loop: Clock, one: ClientConnection, seconds: float) -> None:
     loop.now += seconds
     one.look()
 
@@ -256,30 +256,30 @@ def test_a_look_ends_with_the_connection(connected: State) -> None:
     assert loop.later == []
 
 
-def asking(one: Wire) -> None:
+def asking(one: ClientConnection) -> None:
     one._start_asgi_task = lambda *_given: None  # type: ignore[method-assign]
     one.data_received(get("/", version="1.0"))
 
 
-def half_asking(one: Wire) -> None:
+def half_asking(one: ClientConnection) -> None:
     one._start_asgi_task = lambda *_given: None  # type: ignore[method-assign]
     one.data_received(get("/", "Content-Length: 9", version="1.0"))
 
 
-def taking_nothing(one: Wire) -> None:
+def taking_nothing(one: ClientConnection) -> None:
     asking(one)
     one.pause_writing()
 
 
-def asked_before(one: Wire) -> None:
+def asked_before(one: ClientConnection) -> None:
     one.data_received(get("/"))
 
 
 @pytest.mark.parametrize("waiting", [asked_before, half_asking, taking_nothing])
 def test_of_those_whose_client_is_awaited_the_one_silent_longest_makes_room(
-    connected: State, monkeypatch: pytest.MonkeyPatch, waiting: Callable[[Wire], None]
+    connected: State, monkeypatch: pytest.MonkeyPatch, waiting: Callable[[ClientConnection], None]
 ) -> None:
-    monkeypatch.setattr(wire, "CONNECTIONS", 4)
+    monkeypatch.setattr(connection, "CONNECTIONS", 4)
     lines = []
     for act in (asking, waiting, asked_before, asked_before):
         one, open_line, loop = connected()

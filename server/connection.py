@@ -21,7 +21,7 @@ from server.bridge import head
 if TYPE_CHECKING:
     from server.door import Door, Whole
 
-__all__ = ["IDLE", "Wire"]
+__all__ = ["IDLE", "ClientConnection"]
 
 PATIENCE = 30.0
 """Seconds a client has for the head of its request, and to take a part of an answer."""
@@ -46,7 +46,7 @@ HEADERS = 100
 _ASCII = bytes(range(128))
 
 
-class Wire(HttpToolsProtocol):
+class ClientConnection(HttpToolsProtocol):
     """Serve one connection; made by uvicorn in each worker, for the application that its configuration names."""
 
     patience = PATIENCE
@@ -76,7 +76,7 @@ class Wire(HttpToolsProtocol):
         super().connection_made(transport)
         self._next_look = self.loop.call_later(LOOK, self.look)
         if len(self.connections) > CONNECTIONS:
-            waiting = [one for one in self.connections if isinstance(one, Wire) and one.is_awaited]
+            waiting = [one for one in self.connections if isinstance(one, ClientConnection) and one.is_awaited]
             min(waiting, key=lambda one: one._moved).transport.abort()  # noqa: SLF001 - of the same class
 
     def connection_lost(self, exc: Exception | None) -> None:
