@@ -110,7 +110,7 @@ class Door:
             if light.coding and len(light.body) > SHORT:
                 return None
             body = self._coding.whole(light.body, light.tag, light.coding) if light.coding else light.body
-            return Whole(head(light.start(len(body))), body)
+            return Whole(light.line(len(body)), body)
         environ = environment(scope)
         coding = self._coding.asked(environ)
         kept = None if _BODY & environ.keys() else self._front.kept(environ)

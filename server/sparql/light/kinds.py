@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
 from werkzeug.datastructures import Headers
 
+from server.bridge import head, start
 from server.callers import Caller
 from server.headers import complete
 from server.negotiation import HTML, Format, NotAcceptable
@@ -35,16 +35,20 @@ class Answered(NamedTuple):
 
 
 class Ready(NamedTuple):
-    """Hold an answer, its validator, and the coding that its body is to have, if any."""
+    """Hold an answer, its validator, the coding that its body is to have, if any, and its head but for its length."""
 
     body: bytes
     tag: str
     coding: str
-    headers: Sequence[tuple[bytes, bytes]]
+    head: bytes
+
+    def line(self, length: int) -> bytes:
+        """Return the head of the answer; `length` counts the bytes of the body as it is sent."""
+        return b"%bcontent-length: %d\r\n" % (self.head, length)
 
     def start(self, length: int) -> Any:  # noqa: ANN401 - a message of ASGI
-        """Return the message that starts the answer; `length` counts the bytes of the body as it is sent."""
-        headers = [*self.headers, (b"content-length", b"%d" % length)]
+        """Return the message that starts the answer."""
+        headers = [tuple(line.split(b": ", 1)) for line in self.line(length).splitlines()[1:]]
         return {"type": "http.response.start", "status": 200, "headers": headers}
 
 
@@ -74,18 +78,15 @@ class Kind:
         """Return an answer with its headers."""
         text, rows = answered.text, answered.rows
         tag = validator(self._question.release.id, self._told, text)
-        made = (
-            *self._lasting(coding),
-            (b"etag", (f'"{tag}-{coding}"' if coding else f'"{tag}"').encode()),
-            (b"x-query-digest", receipts.digest(text, EVERYTHING).encode()),
-            (b"link", str(Link(answered.permalink, "bookmark")).encode()),
-        )
+        etag = f"{tag}-{coding}" if coding else tag
+        link, digest = Link(answered.permalink, "bookmark"), receipts.digest(text, EVERYTHING)
+        varying = f'etag: "{etag}"\r\nx-query-digest: {digest}\r\nlink: {link}\r\n'
         if rows is not None:
-            made = (*made, (b"x-rows", b"%d" % rows))
-        return Ready(answered.body, tag, coding, made)
+            varying = f"{varying}x-rows: {rows}\r\n"
+        return Ready(answered.body, tag, coding, self._lasting(coding) + varying.encode("ascii"))
 
-    def _made(self, coding: str) -> Sequence[tuple[bytes, bytes]]:
-        """Return the headers that all answers of this kind have."""
+    def _made(self, coding: str) -> bytes:
+        """Return the start of the head that all answers of this kind have."""
         question = self._question
         said = Headers({"Content-Type": question.format.content_type, "Vary": "Accept, Accept-Encoding"})
         said.extend({"Cache-Control": FRESH, "X-Complete": "true", "X-Release": question.release.id})
@@ -94,7 +95,7 @@ class Kind:
         complete(said)
         if coding:
             said["Content-Encoding"] = coding
-        return [(name.lower().encode(), value.encode()) for name, value in said if name not in varying]
+        return head(start("200", [(name, value) for name, value in said if name not in varying]))
 
 
 def kind_of(release: Release, form: Form, accept: str) -> Kind | None:
