@@ -53,6 +53,9 @@ _FILE_TYPES = {
     "application/json": "JSON",
     "text/plain": "TXT",
 }
+_STATEMENTS = frozenset({"application/n-quads", "application/n-triples", "application/trig"})
+"""The media types of the files that hold what is published, which texts and reports do not."""
+
 _COUNTRY, _TONGUES = EU["country/FRA"], {"fr": EU["language/FRA"], "en": EU["language/ENG"]}
 _THEMES = ("GOVE", "REGI")
 
@@ -146,9 +149,10 @@ def _dataset(served: Edition) -> Iterator[tuple[URIRef, URIRef, Term]]:
     for language in LANGUAGES:
         for keyword in texts(language)("catalogue.keywords").split(";"):
             yield node, DCAT.keyword, Literal(keyword, lang=language)
-    for name in files():
+    for name, file in files().items():
         yield node, DCAT.distribution, _node(served, f"file-{name}")
-        yield node, VOID.dataDump, URIRef(served.site.absolute(f"dumps/{name}"))
+        if file.media_type in _STATEMENTS:
+            yield node, VOID.dataDump, URIRef(served.site.absolute(f"dumps/{name}"))
     yield node, DCAT.distribution, _node(served, "endpoint")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -17,12 +18,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from rdflib import Graph, Literal, URIRef
 
-from ontology.names import FORMATS, RDF, SD, VOID
+from ontology.names import CT, FORMATS, RDF, SD, VOID
 from server import create_app
 from server.config import Config
 from server.negotiation import RDF_FORMATS, RESULT_FORMATS, Format
 from server.release import current
 from server.sparql.engine import IN_MEMORY, EngineBusy
+from server.sparql.service import describe
 from server.sparql.views import ENGINE, EXAMPLE
 
 CASES = Path(__file__).parent / "cases" / "queries"
@@ -406,6 +408,26 @@ def test_programs_find_a_service_description(client: FlaskClient, releases: Path
     described = {str(name): graph.value(graph.value(node, SD.graph), VOID.triples) for node, name in graph[: SD.name]}
     assert described == {one.iri: Literal(one.quads) for one in current(releases).graphs}
     assert all(isinstance(node, URIRef) for node in graph.subjects())
+
+
+def test_the_service_description_counts_each_class_and_property_and_leads_to_the_whole(
+    client: FlaskClient, releases: Path
+) -> None:
+    classes, properties = {str(CT.Contract): 2, str(CT.Commune): 3}, {str(CT.covers): 5}
+    counted = replace(current(releases), classes=classes, properties=properties)
+    graph = describe(counted, f"{samples.BASE}sparql", ())
+    dataset = URIRef(f"{samples.BASE}sparql#dataset")
+    parts = list(graph[dataset : VOID.classPartition])
+    assert {str(graph.value(one, VOID["class"])): graph.value(one, VOID.entities) for one in parts} == {
+        str(CT.Contract): Literal(2),
+        str(CT.Commune): Literal(3),
+    }
+    [part] = graph[dataset : VOID.propertyPartition]
+    assert (part, VOID.property, CT.covers) in graph
+    assert (part, VOID.triples, Literal(5)) in graph
+    dumps = list(graph[dataset : VOID.dataDump])
+    assert len(dumps) == 2
+    assert all(client.head(one.removeprefix(samples.BASE.rstrip("/"))).status_code == 200 for one in dumps)
 
 
 def test_every_format_of_results_is_described(client: FlaskClient) -> None:
