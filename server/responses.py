@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import NamedTuple
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
@@ -28,8 +29,7 @@ BODY = "pacte.body"
 """The body of a request that has been read, by which the layer in front knows it again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One link of a Link header (RFC 8288)."""
 
     href: str

@@ -199,7 +199,7 @@ def test_the_engine_never_meets_more_than_the_bound(
     found = store.query(counting, use_default_graph_as_union=True, custom_functions={NamedNode("urn:meet"): meet})
     assert isinstance(found, QuerySolutions)
     rows = len([*found])
-    steps = light[0].bound.steps(light[1].slots, weights)
+    steps = light[0].bound.steps(light[1].slots)
     assert max([rows, *met.values()], default=0) <= steps // 2
 
 

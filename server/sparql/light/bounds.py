@@ -9,8 +9,9 @@ most the product of what one step can lead to, whichever of the possible orders 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ontology.names import RDF
 from server.sparql.light.patterns import STEPS
@@ -42,41 +43,94 @@ class _Move:
     step: Step
     is_forward: bool
 
+    @property
+    def known(self) -> Term:
+        """Return what is known of it."""
+        return self.step.start if self.is_forward else self.step.end
+
+    @property
+    def kind(self) -> str:
+        """Return the kind of its weights."""
+        if self.is_forward:
+            return "beyond" if self.step.is_repeated else "from"
+        return "before" if self.step.is_repeated else "to"
+
     def weight(self, slots: Sequence[str], weights: Weights) -> int:
-        """Return how many statements it can meet."""
-        step = self.step
-        known = step.start if self.is_forward else step.end
-        by = "" if isinstance(step.by, Variable) else _iri(step.by, slots)
-        kind = ("beyond" if step.is_repeated else "from") if self.is_forward else "before" if step.is_repeated else "to"
-        if isinstance(known, Literal):
-            return weights.most("literals", by) + (weights.most("before", by) if step.is_repeated else 0)
-        if isinstance(known, Variable):
-            most = weights.most(kind, by)
-            return most if self.is_forward or step.is_repeated else max(most, weights.most("literals", by))
-        return weights.of(kind, by, _iri(known, slots))
+        """Return how many statements it can meet, and how many solutions it can make of one."""
+        by = self.by(slots)
+        match self.known:
+            case Literal():
+                most = weights.most("literals", by) + (weights.most("before", by) if self.step.is_repeated else 0)
+            case Variable():
+                most = weights.most(self.kind, by)
+                is_plain = self.is_forward or self.step.is_repeated
+                most = most if is_plain else max(most, weights.most("literals", by))
+            case known:
+                most = weights.of(self.kind, by, _iri(known, slots))
+        return max(1, most + self.step.is_repeated)
+
+    def by(self, slots: Sequence[str]) -> str:
+        """Return its property, an empty text for any."""
+        return "" if isinstance(self.step.by, Variable) else _iri(self.step.by, slots)
+
+
+class _Look(NamedTuple):
+    """Hold a step whose weight is looked up by a constant: the constant's place, and the weights there."""
+
+    place: int
+    common: int
+    listed: Mapping[str, int]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Hold the moves of one order: the product of those that always weigh the same, and the others."""
+
+    fixed: int
+    looks: Sequence[_Look]
+    others: Sequence[_Move]
+    weights: Weights
+
+    def steps(self, slots: Sequence[str]) -> int:
+        """Return the most work with these constants."""
+        rows = self.fixed
+        for place, common, listed, more in self.looks:
+            rows *= listed.get(slots[place][1:-1], common) + more or 1
+        for move in self.others:
+            rows *= move.weight(slots, self.weights)
+        return rows
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
     """Tell the work of the queries of one shape: for each branch, the ways in which the engine may go about it."""
 
-    branches: Sequence[Sequence[Sequence[_Move]]]
-    made: int
+    branches: Sequence[Sequence[_Way]]
 
-    def steps(self, slots: Sequence[str], weights: Weights) -> int:
+    def steps(self, slots: Sequence[str]) -> int:
         """Return the most work of a query with these constants, in statements met and rows made."""
-        return sum(max((self._way(way, slots, weights) for way in ways), default=1) for ways in self.branches)
-
-    def _way(self, way: Sequence[_Move], slots: Sequence[str], weights: Weights) -> int:
-        rows = 1
-        for move in way:
-            rows *= max(1, move.weight(slots, weights) + move.step.is_repeated)
-        return rows * (len(way) + self.made)
+        return sum([max([way.steps(slots) for way in ways], default=1) for ways in self.branches])
 
 
-def bound(pattern: Pattern) -> Bound:
+def bound(pattern: Pattern, weights: Weights) -> Bound:
     """Return what bounds the work of a pattern; raises NotLight for one that has no bound, whatever its constants."""
-    return Bound([_ways(branch) for branch in pattern.branches], pattern.made)
+    return Bound([[_way(moves, pattern.made, weights) for moves in _ways(branch)] for branch in pattern.branches])
+
+
+def _way(moves: Sequence[_Move], made: int, weights: Weights) -> _Way:
+    fixed = len(moves) + made
+    looks: list[_Look] = []
+    others: list[_Move] = []
+    for move in moves:
+        if isinstance(move.step.by, Slot):
+            others.append(move)
+        elif isinstance(move.known, Slot):
+            told = weights.told(move.kind, move.by(()))
+            looks.append(_Look(move.known.place, *told, more=int(move.step.is_repeated)))
+        else:
+            fixed *= move.weight((), weights)
+    return _Way(fixed, looks, others, weights)
 
 
 def _ways(branch: Branch) -> list[tuple[_Move, ...]]:

@@ -46,7 +46,7 @@ class Judge:
         if found is None:
             return None
         judged = self._judged(text, found)
-        if judged is None or judged.bound.steps(found.slots, self._weights) > MOST:
+        if judged is None or judged.bound.steps(found.slots) > MOST:
             return None
         return judged, found
 
@@ -59,13 +59,13 @@ class Judge:
         if key in self._known:
             self._known.move_to_end(key)
             return self._known[key]
-        judged = self._known[key] = _judged(text, found.slots, self._address)
+        judged = self._known[key] = _judged(text, found.slots, self._address, self._weights)
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
         return judged
 
 
-def _judged(text: str, slots: Sequence[str], address: str) -> Light | None:
+def _judged(text: str, slots: Sequence[str], address: str, weights: Weights) -> Light | None:
     """Judge a text that has a shape; one that is no query, or is refused, is not light: the ordinary way says why."""
     try:
         query = examine(text, len(text.encode()), address, ())
@@ -76,6 +76,6 @@ def _judged(text: str, slots: Sequence[str], address: str) -> Light | None:
         rest = prologue.read(found)
         if [token.text for token in rest if token.kind in SLOTS] != [*slots]:
             return None
-        return Light(query.form, bound(read(rest, prologue, query.form)))
+        return Light(query.form, bound(read(rest, prologue, query.form), weights))
     except (MalformedQuery, RefusedFeature, NotLight):
         return None

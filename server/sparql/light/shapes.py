@@ -19,11 +19,13 @@ _DECLARED = re.compile(
     r"(?:\s*+PREFIX\s++[A-Za-z][\w-]*+:\s*+<[^<>\"{}|^`\x00-\x20]*+>)*+\s*+", re.IGNORECASE | re.ASCII
 )
 _CONSTANTS = re.compile(
-    r"(<[^<>\"{}|^`\\\x00-\x20]*+>|\"(?!\"\")[^\"\r\n]*+\"|'(?!'')[^'\r\n]*+'|[?$][A-Za-z0-9_]++)", re.ASCII
+    r"(<[^<>\"{}|^`\\\x00-\x20]*+>|\"(?!\"\")[^\"\r\n]*+\"|'(?!'')[^'\r\n]*+'|\?[A-Za-z0-9_]++|\$[A-Za-z0-9_]++)",
+    re.ASCII,
 )
+"""The signs of variables stand apart: where each choice begins with a sign of its own, what begins none is skipped."""
+
 _IRI = re.compile(r"<[a-z][a-z0-9+.-]*+:")
 _WEB = ("<http://", "<https://")
-_UNCLEAR = ('"', "'", "#")
 
 
 class Shape(NamedTuple):
@@ -41,7 +43,7 @@ def shape(text: str) -> Shape | None:
     start = declared.end() if declared else 0
     parts = _CONSTANTS.split(text[start:])
     rest = "".join(parts[::2])
-    if not rest.isascii() or any(map(rest.__contains__, _UNCLEAR)):
+    if not rest.isascii() or '"' in rest or "'" in rest or "#" in rest:
         return None
     slots = tuple(parts[1::2])
     names: dict[str, str] = {}

@@ -39,8 +39,13 @@ class Weights:
 
     def of(self, kind: str, name: str, thing: str) -> int:
         """Return the most statements that a step from a thing can meet."""
+        common, listed = self.told(kind, name)
+        return listed.get(thing, common)
+
+    def told(self, kind: str, name: str) -> tuple[int, Mapping[str, int]]:
+        """Return the most statements that a step can meet from a thing that is not listed, and those of the listed."""
         weight = self.kinds[kind].get(name)
-        return weight[2].get(thing, weight[0]) if weight else self._absent(name)
+        return (weight[0], weight[2]) if weight else (self._absent(name), {})
 
     def _absent(self, name: str) -> int:
         return UNBOUNDED if name in self.kinds["from"] else 0
