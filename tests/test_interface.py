@@ -67,6 +67,9 @@ def test_every_question_answers_as_it_is_described(client: FlaskClient, descript
         assert response.status_code == 200, path
         [(media_type, content)] = operation["responses"]["200"]["content"].items()
         assert response.mimetype == media_type
+        for name, header in operation["responses"]["200"]["headers"].items():
+            required = description["components"]["headers"][header["$ref"].rpartition("/")[2]].get("required", False)
+            assert name in response.headers or not required, (path, name)
         if media_type == "application/json":
             schema = content["schema"] | {"components": description["components"]}
             Draft202012Validator(schema).validate(response.get_json())

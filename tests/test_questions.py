@@ -416,6 +416,7 @@ def linked(response: TestResponse) -> dict[str, str]:
 def test_pages_followed_by_their_links_make_the_whole_answer(extension: str, client: FlaskClient) -> None:
     whole = client.get(f"{LETTERS}.{extension}")
     assert whole.headers["X-Complete"] == "true"
+    assert whole.headers["X-Release"] == client.get(f"{LETTERS}.json").get_json()["release"]
     assert not linked(whole)
     read: list[str] = []
     address: str | None = f"{LETTERS}.{extension}?size=3"

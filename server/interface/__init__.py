@@ -73,13 +73,14 @@ def _paths(question: Question, site: Site) -> Iterator[tuple[str, Json]]:
                 "200": _answer(media_type, schema or _rows(question)),
                 "400": {"$ref": "#/components/responses/Problem"},
                 "404": {"$ref": "#/components/responses/Problem"},
+                "default": {"$ref": "#/components/responses/Problem"},
             },
         }
         yield f"/questions/{question.name}.{extension}", {"get": operation}
 
 
 def _answer(media_type: str, schema: Json) -> Json:
-    headers = ("X-Complete", "X-Total-Count", "Link", "ETag")
+    headers = ("X-Release", "X-Complete", "X-Total-Count", "Link", "ETag")
     return {
         "description": "The answer",
         "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in headers},

@@ -219,11 +219,12 @@ def _pages(asked: Asked, format_: Format, part: Slice, total: int) -> Iterator[L
 def _whole(answered_: ResponseReturnValue) -> Response:
     response = make_response(answered_)
     response.headers["X-Complete"] = "true"
+    response.headers["X-Release"] = edition().release.id
     return response
 
 
 def _partial(answered_: ResponseReturnValue, answer: Answer) -> Response:
-    response = make_response(answered_)
+    response = _whole(answered_)
     response.headers["X-Complete"] = str(answer.is_whole).lower()
     response.headers["X-Total-Count"] = str(answer.total)
     return response
