@@ -17,7 +17,7 @@ from flask import Flask
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
-from werkzeug.test import Client
+from werkzeug.test import Client, TestResponse
 
 from server import create_app
 from server.callers import Caller
@@ -27,7 +27,7 @@ from server.door import Door
 from server.sparql.light import allowance, weighing
 from server.sparql.light.allowance import Allowance
 from server.sparql.light.judging import Judge
-from server.sparql.light.kinds import Ready
+from server.sparql.light.kinds import Ready, Wanted
 from server.sparql.light.lane import Lane
 from server.sparql.light.requests import Requests
 from server.sparql.light.results import written
@@ -241,6 +241,10 @@ def scope(query: str, method: str = "GET", **headers: str) -> HTTPScope:
     return cast("HTTPScope", made)
 
 
+def beside(fields: str) -> HTTPScope:
+    return cast("HTTPScope", {**scope(""), "query_string": f"query={quote(ASKED[0])}{fields}".encode()})
+
+
 CLIENT = "192.0.2.1"
 CONTRACT = f"{served.BASE}id/contrat/crte-200099999"
 ASKED = [
@@ -251,7 +255,7 @@ ASKED = [
     f"ASK {{ <{CONTRACT}> a ?class }}",
     f"CONSTRUCT {{ <{CONTRACT}> ?p ?o }} {{ <{CONTRACT}> ?p ?o }}",
 ]
-LABEL = quote(ASKED[0]).encode()
+LABEL, ANY = quote(ASKED[0]).encode(), Wanted(b"", b"")
 ACCEPTED = [
     {},
     {"accept": "application/sparql-results+json, application/n-triples"},
@@ -270,8 +274,31 @@ def test_a_light_query_is_answered_as_the_ordinary_way_answers_it(
 ) -> None:
     told = {name.replace("_", "-"): value for name, value in headers.items()}
     ordinary = Client(Coding(service)).get(f"/sparql?query={quote(query)}", headers=told)
-    sent = through(Door(service), scope(query, **headers))
-    assert service.extensions[LIGHT].answer(scope(query, **headers)) is not None
+    compared(service, scope(query, **headers), ordinary)
+
+
+@pytest.mark.parametrize("query", [ASKED[0], ASKED[5]])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "&format=json",
+        "&format=",
+        "&format=xml&release={release}",
+        "&format=application%2Fjson&output=application%2Fjson&results=application%2Fjson",
+        "&release=",
+        "&release={release}",
+    ],
+)
+def test_a_format_and_the_release_may_be_named(query: str, fields: str, service: Flask) -> None:
+    ground = service.extensions[LIGHT].lane.ground()
+    asked = f"query={quote(query)}{fields.format(release=ground.release.id)}"
+    ordinary = Client(Coding(service)).get(f"/sparql?{asked}")
+    compared(service, cast("HTTPScope", {**scope(""), "query_string": asked.encode()}), ordinary)
+
+
+def compared(service: Flask, asked: HTTPScope, ordinary: TestResponse) -> None:
+    sent = through(Door(service), asked)
+    assert service.extensions[LIGHT].answer(asked) is not None
     start, body = sent[0], b"".join(message.get("body", b"") for message in sent[1:])
     assert start["status"] == ordinary.status_code
     found = {name.decode().lower(): value.decode("latin-1") for name, value in start["headers"]}
@@ -306,7 +333,15 @@ def through(door: Door, asked: HTTPScope) -> list[Any]:
         scope(ASKED[0], if_none_match='"x"'),
         scope(ASKED[0], range="bytes=0-1"),
         {**scope(ASKED[0]), "path": "/health"},
-        {**scope(""), "query_string": f"query={quote(ASKED[0])}&format=csv".encode()},
+        beside("&format=html"),
+        beside("&format=xls"),
+        beside("&format=excel"),
+        beside("&format=%FF"),
+        beside("&format=csv&format=json"),
+        beside("&format=csv&output=json"),
+        beside("&output=csv"),
+        beside("&release=0123456789abcdef"),
+        beside("&default-graph-uri="),
         {**scope(""), "query_string": b"query=%FF"},
         {**scope(""), "query_string": b""},
         {**scope(ASKED[0]), "headers": [(b"accept", b"text/csv"), (b"accept", b"application/json")]},
@@ -332,15 +367,15 @@ def test_a_client_whose_light_queries_worked_much_waits_for_query_processes(serv
     ground = lane.ground()
     assert ground is not None
     turns: Turns = service.extensions[ENGINE].turns
-    assert lane.answer(LABEL, b"", "busy", ground) is not None
+    assert lane.answer(LABEL, ANY, "busy", ground) is not None
     turns.charge("busy", 9.9)
     for _ in range(200):
         if not lane._allowance.has("busy"):
             break
         lane._allowance.charge("busy", 0.02)
     assert turns.charge("busy", 0.0).light == pytest.approx(10.0, abs=0.1)
-    assert lane.answer(LABEL, b"", "busy", ground) is None
-    assert lane.answer(LABEL, b"", "another", ground) is not None
+    assert lane.answer(LABEL, ANY, "busy", ground) is None
+    assert lane.answer(LABEL, ANY, "another", ground) is not None
 
 
 def worked(turns: Turns, address: str, seconds: float) -> None:
@@ -352,7 +387,7 @@ def test_a_client_whose_heavy_queries_worked_much_is_answered_in_the_lane(servic
     ground = lane.ground()
     assert ground is not None
     worked(service.extensions[ENGINE].turns, "heavy", 30.0)
-    assert lane.answer(LABEL, b"", "heavy", ground) is not None
+    assert lane.answer(LABEL, ANY, "heavy", ground) is not None
 
 
 def test_a_client_who_used_up_all_work_is_refused_light_queries_too(service: Flask) -> None:

@@ -16,12 +16,21 @@ from server.responses import FRESH, Link, validator
 from server.sparql import receipts
 from server.sparql.engine import Question
 from server.sparql.guard import EVERYTHING, Form, Query
-from server.sparql.protocol import result_format
+from server.sparql.protocol import UnknownFormat, result_format
+from server.sparql.spelling import unquoted
+from server.sparql.spreadsheets import SPREADSHEET
 
-__all__ = ["Answered", "Kind", "Ready", "kind_of"]
+__all__ = ["Answered", "Kind", "Ready", "Wanted", "kind_of"]
 
 _ASKED = "?query="
 _VARYING = ("ETag", "X-Query-Digest", "Link")
+
+
+class Wanted(NamedTuple):
+    """Hold which format a client wants: what the address names, spelt as there, and what the header Accept says."""
+
+    named: bytes
+    accept: bytes
 
 
 class Answered(NamedTuple):
@@ -98,10 +107,14 @@ class Kind:
         return head(start("200", [(name, value) for name, value in said if name not in varying]))
 
 
-def kind_of(release: Release, form: Form, accept: str) -> Kind | None:
-    """Return the kind of answer that a client accepts, None for a page and where there is none."""
+def kind_of(release: Release, form: Form, wanted: Wanted) -> Kind | None:
+    """Return the kind of answer that a client wants, None for one made for people, and where there is none.
+
+    Raises UnicodeDecodeError for a name that is not UTF-8.
+    """
+    named = unquoted(wanted.named)
     try:
-        found = result_format(form, "", accept)
-    except NotAcceptable:
+        found = HTML if named is None else result_format(form, named, wanted.accept.decode("latin-1"))
+    except (NotAcceptable, UnknownFormat):
         return None
-    return None if found is HTML else Kind(release, form, found)
+    return None if found in {HTML, SPREADSHEET} else Kind(release, form, found)

@@ -1,7 +1,7 @@
 """The lane of light queries: answered in the event loop, around Flask and the query processes, as they would answer.
 
-Only plain requests come here: GET, one `query` and nothing else, no condition, a format that Accept names, the current
-release in the embedded store. All others, and all that fail, take the ordinary way, which knows what to say.
+Only plain requests come here: GET, one `query`, no condition, a format for programs, the current release in the
+embedded store. All others, and all that fail, take the ordinary way, which knows what to say.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from server.sparql.engine import endpoint
 from server.sparql.guard import Form
 from server.sparql.light.allowance import Allowance
 from server.sparql.light.judging import Judge
-from server.sparql.light.kinds import Answered, Kind, kind_of
+from server.sparql.light.kinds import Answered, Kind, Wanted, kind_of
 from server.sparql.light.results import Result, written
 from server.sparql.light.weights import weigh
 from server.sparql.spelling import respelt, unquoted
@@ -44,15 +44,15 @@ class Ground:
     release: Release
     store: Embedded
     judge: Judge
-    _kinds: dict[tuple[Form, bytes], Kind | None] = field(default_factory=dict)
+    _kinds: dict[tuple[Form, Wanted], Kind | None] = field(default_factory=dict)
 
-    def kind(self, form: Form, accept: bytes) -> Kind | None:
-        """Return the kind of the answers that a client accepts, None where there is none."""
-        known = (form, accept)
+    def kind(self, form: Form, wanted: Wanted) -> Kind | None:
+        """Return the kind of the answers that a client wants, None where there is none."""
+        known = (form, wanted)
         if known not in self._kinds:
             if len(self._kinds) >= KINDS:
                 self._kinds.clear()
-            self._kinds[known] = kind_of(self.release, form, accept.decode("latin-1"))
+            self._kinds[known] = kind_of(self.release, form, wanted)
         return self._kinds[known]
 
 
@@ -67,7 +67,7 @@ class Lane:
         self._ground: Ground | None = None
         self._weighed: Release | None = None
 
-    def answer(self, spelt: bytes, accept: bytes, address: str, ground: Ground) -> Answered | None:
+    def answer(self, spelt: bytes, wanted: Wanted, address: str, ground: Ground) -> Answered | None:
         """Return the answer to a light query of the client at an address, None where it takes the ordinary way.
 
         The query is spelt as in an address; raises UnicodeDecodeError for one that is not UTF-8.
@@ -77,7 +77,7 @@ class Lane:
         if text is None or judged is None or not self._allowance.has(address):
             return None
         light, shape = judged
-        kind = ground.kind(light.form, accept)
+        kind = ground.kind(light.form, wanted)
         if kind is None or not (permalink := kind.permalink(respelt(spelt, text))):
             return None
         begun = thread_time()

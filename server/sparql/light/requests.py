@@ -11,7 +11,7 @@ from werkzeug.http import parse_list_header
 
 from server.callers import network
 from server.coding import SMALL, chosen
-from server.sparql.light.kinds import Ready
+from server.sparql.light.kinds import Ready, Wanted
 from server.sparql.light.lane import Ground, Lane
 
 if TYPE_CHECKING:
@@ -30,7 +30,12 @@ OVERHEAD = 2000
 _OTHERS = {b"if-none-match", b"range", b"content-length", b"transfer-encoding"}
 """Headers of requests that are not plain."""
 
-_ASKED = re.compile(rb"query=([^&;]*+)")
+_FORMAT = rb"([\w.+/%-]*+)"
+_ASKED = re.compile(
+    rb"query=([^&;]*+)(?:&format=" + _FORMAT + rb")?+(?:&output=\2)?+(?:&results=\2)?+(?:&release=(\w*+))?+", re.ASCII
+)
+"""A query, its format (SPARQLWrapper names it three times), its release: as permalinks have them, in this order."""
+
 
 _Plain: TypeAlias = tuple[bytes, bytes, bytes]
 """What a plain request asks: the query string, and what the client accepts, formats and codings."""
@@ -73,8 +78,11 @@ class Requests:
         asked = _ASKED.fullmatch(string)
         if asked is None or len(accept) > LONGEST or len(codings) > LONGEST:
             return None
+        query, named, release = asked.groups(b"")
+        if len(named) > LONGEST or release not in {b"", ground.release.id.encode()}:
+            return None
         try:
-            answered = lane.answer(asked[1], accept, address, ground)
+            answered = lane.answer(query, Wanted(named, accept), address, ground)
         except UnicodeDecodeError:
             return None
         if answered is None:
