@@ -70,6 +70,40 @@ _OPEN = Rule(
 )
 
 
+_ACT: Mapping[str, Rule] = {
+    "action": Rule(
+        lambda value: value in set(Action),
+        Wording("n'est pas une action connue", "is not a known action"),
+        Wording(f"choisir parmi {', '.join(Action)}", f"choose among {', '.join(Action)}"),
+    ),
+    "by": _OPEN,
+    "on": day(Wording("écrire le jour sans guillemets : AAAA-MM-JJ", "write the day unquoted: YYYY-MM-DD")),
+    "why": _OPEN,
+    "source": TEXT,
+    "words": Rule(lambda value: isinstance(value, str) and words(on_one_line(value)), TEXT.problem, TEXT.remedy),
+    "near": Rule(
+        lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
+        Wording("n'est pas un rang de caractère", "is not the rank of a character"),
+        Wording("écrire le nombre que donne pacte undecided", "write the number that pacte undecided gives"),
+    ),
+}
+"""What the value of each key must be that says who decides, how, why and of which words."""
+
+_VALUE: Mapping[str, Rule] = {
+    "property": Rule(
+        lambda value: isinstance(value, str) and values.named_property(value) is not None,
+        Wording("n'est pas une propriété connue", "is not a known property"),
+        Wording("écrire un nom de /def : ct:signedOn", "write a name of /def: ct:signedOn"),
+    ),
+    "value": Rule(
+        lambda value: isinstance(value, str | int | float | date) and bool(str(value).strip()),
+        Wording("n'est ni un texte, ni un nombre, ni un jour", "is no text, number or day"),
+        Wording("écrire une seule valeur", "write a single value"),
+    ),
+}
+"""What the value of each key must be that says what is so."""
+
+
 def rules(addresses: Addresses) -> Mapping[str, Rule]:
     """Return what the value of each key must be."""
     named = Rule(
@@ -77,35 +111,7 @@ def rules(addresses: Addresses) -> Mapping[str, Rule]:
         Wording("n'est pas l'adresse d'une chose", "is not the address of a thing"),
         Wording("écrire la fin de l'adresse : commune/62498", "write the end of the address: commune/62498"),
     )
-    return {
-        "action": Rule(
-            lambda value: value in set(Action),
-            Wording("n'est pas une action connue", "is not a known action"),
-            Wording(f"choisir parmi {', '.join(Action)}", f"choose among {', '.join(Action)}"),
-        ),
-        "by": _OPEN,
-        "on": day(Wording("écrire le jour sans guillemets : AAAA-MM-JJ", "write the day unquoted: YYYY-MM-DD")),
-        "why": _OPEN,
-        "source": TEXT,
-        "words": Rule(lambda value: isinstance(value, str) and words(on_one_line(value)), TEXT.problem, TEXT.remedy),
-        "near": Rule(
-            lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
-            Wording("n'est pas un rang de caractère", "is not the rank of a character"),
-            Wording("écrire le nombre que donne pacte undecided", "write the number that pacte undecided gives"),
-        ),
-        "subject": named,
-        "into": named,
-        "property": Rule(
-            lambda value: isinstance(value, str) and values.named_property(value) is not None,
-            Wording("n'est pas une propriété connue", "is not a known property"),
-            Wording("écrire un nom de /def : ct:signedOn", "write a name of /def: ct:signedOn"),
-        ),
-        "value": Rule(
-            lambda value: isinstance(value, str | int | float | date) and bool(str(value).strip()),
-            Wording("n'est ni un texte, ni un nombre, ni un jour", "is no text, number or day"),
-            Wording("écrire une seule valeur", "write a single value"),
-        ),
-    }
+    return {**_ACT, "subject": named, "into": named, **_VALUE}
 
 
 def faults(entry: Entry, path: Path, known: Mapping[str, Rule], addresses: Addresses) -> Iterator[Fault]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rdflib import XSD, Literal, URIRef
 
@@ -170,6 +170,11 @@ def _figure(page: Page, quantity: Quantity, start: int, end: int) -> Figure | No
     noun = _NOUN.match(page.plain, quantity.end, end) or _NOUN.match(page.low, quantity.end, end)
     if noun is None or noun["noun"].split(" ")[0].lower() in _NOT_COUNTED:
         return None
+    return replace(_of_things(page, quantity, noun, end), qualifier=qualifier, reserve=span)
+
+
+def _of_things(page: Page, quantity: Quantity, noun: re.Match[str], end: int) -> Figure:
+    """Return a number of things: « 21 000 logements », « trois ans et demi »."""
     half = _HALF.match(page.low, noun.end(), end)
     stop = _STOP.search(page.low, noun.end(), min(end, noun.end() + 80))
     last = noun.end() if half else stop.start() if stop else min(end, noun.end() + 80)
@@ -180,8 +185,6 @@ def _figure(page: Page, quantity: Quantity, start: int, end: int) -> Figure | No
         quantity.value + (0.5 if half else 0),
         page.words(Span(noun.start("noun"), noun.end())),
         counts,
-        qualifier,
-        span,
     )
 
 

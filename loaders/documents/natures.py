@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from loaders.documents.agreements import Agreement
 from loaders.documents.bodies import Nature, state
 from loaders.documents.contracts import Party, Scenery
 from loaders.documents.french import Span
 from loaders.documents.kinds import ContractKind, kind_of, programmes
 from loaders.documents.territories import Scene
-
-if TYPE_CHECKING:
-    from loaders.documents.agreements import Agreement
 
 _OF_STATE = frozenset(
     ("crte", "cte", "contrat-de-ville", "pvd", "acv", "ort", "contrat-ruralite", "territoires-industrie")

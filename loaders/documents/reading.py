@@ -26,9 +26,10 @@ from loaders.documents import (
     strategies,
     themes,
 )
-from loaders.documents.agreements import Agreement, agreements
+from loaders.documents.agreements import Agreement
 from loaders.documents.atlas import Atlas, atlas
 from loaders.documents.bodies import Body
+from loaders.documents.conclusions import agreements
 from loaders.documents.contracts import Scenery
 from loaders.documents.deeds import Deed
 from loaders.documents.french import Span, Words, overlap
