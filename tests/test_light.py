@@ -24,8 +24,10 @@ from server.callers import Caller
 from server.coding import Coding
 from server.config import Config
 from server.door import Door
-from server.sparql.light import allowance, weighing
+from server.sparql.light import allowance, barred, weighing
+from server.sparql.light import lane as lanes
 from server.sparql.light.allowance import Allowance
+from server.sparql.light.barred import Barred
 from server.sparql.light.judging import Judge
 from server.sparql.light.kinds import Ready, Wanted
 from server.sparql.light.lane import Lane
@@ -70,7 +72,7 @@ def country() -> Iterator[Quad]:
 def judge() -> Judge:
     store = Store()
     store.bulk_extend(country())
-    return Judge(Weights(weighing.weighed(store)), f"{served.BASE}sparql")
+    return Judge(Weights(weighing.weighed(store)), f"{served.BASE}sparql", Barred(None))
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
@@ -85,12 +87,37 @@ def test_what_is_light_depends_on_the_constant_not_on_the_shape(judge: Judge) ->
     assert judge.light(query % f"{HOME}nothing")
 
 
-def test_a_shape_that_proved_long_is_light_no_more(judge: Judge) -> None:
-    query = "SELECT ?label ?again { <%s> <http://www.w3.org/2000/01/rdf-schema#label> ?label, ?again }"
-    found = judge.light(query % f"{HOME}commune/1")
-    assert found
-    judge.bar(found[1])
-    assert not judge.light(query % f"{HOME}commune/2")
+def test_a_shape_that_proved_long_is_light_no_more_in_any_worker(judge: Judge, tmp_path: Path) -> None:
+    query = f"SELECT ?label ?again {{ <{HOME}commune/%d> <{RDFS}label> ?label, ?again }}"
+    other = f"SELECT ?label {{ <{HOME}commune/1> <{RDFS}label> ?label }}"
+    workers = [Judge(judge._weights, "urn:sparql", Barred(tmp_path / "barred")) for _ in range(2)]
+    found = [worker.light(query % 1) for worker in workers]
+    assert found[0]
+    assert found[1]
+    workers[0].bar(found[0][1])
+    workers.append(Judge(judge._weights, "urn:sparql", Barred(tmp_path / "barred")))
+    assert [worker.light(query % 2) for worker in workers] == [None, None, None]
+    assert all(worker.light(other) for worker in workers)
+
+
+def test_shapes_barred_without_end_are_not_all_remembered() -> None:
+    kept = Barred(None)
+    for number in range(barred.MOST + 1):
+        kept.add(("SELECT", str(number)))
+    assert ("SELECT", "0") not in kept
+    assert ("SELECT", "1") in kept
+    assert ("SELECT", str(barred.MOST)) in kept
+
+
+def test_a_query_that_takes_long_bars_its_shape(service: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    lane: Lane = service.extensions[LIGHT].lane
+    ground = lane.ground()
+    assert ground is not None
+    spelt = quote(f"SELECT ?slow {{ <{CONTRACT}> <{RDFS}label> ?slow ; ?slowly ?slower }}").encode()
+    times = iter([0.0, 0.1])
+    monkeypatch.setattr(lanes, "thread_time", lambda: next(times))
+    assert lane.answer(spelt, ANY, "slow", ground) is not None
+    assert lane.answer(spelt, ANY, "slow", ground) is None
 
 
 WORDS = [
@@ -184,7 +211,7 @@ def test_the_engine_never_meets_more_than_the_bound(
             )
     group = " . ".join(map(" ".join, patterns))
     weights = Weights(weighing.weighed(store))
-    light = Judge(weights, "urn:sparql").light(f"SELECT * {{ {group} {optional} }}")
+    light = Judge(weights, "urn:sparql", Barred(None)).light(f"SELECT * {{ {group} {optional} }}")
     assume(light is not None)
     assert light
     met: Counter[str] = Counter()
@@ -505,6 +532,6 @@ def test_a_property_that_leads_on_too_long_is_bounded_by_nothing(monkeypatch: py
         store.add(
             Quad(NamedNode(f"urn:{number}"), NamedNode("urn:next"), NamedNode(f"urn:{number + 1}"), NamedNode("urn:g"))
         )
-    judge = Judge(Weights(weighing.weighed(store)), "urn:sparql")
+    judge = Judge(Weights(weighing.weighed(store)), "urn:sparql", Barred(None))
     assert judge.light("SELECT ?x { <urn:1> <urn:next> ?x }")
     assert not judge.light("SELECT ?x { <urn:1> <urn:next>+ ?x }")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.sparql.guard import EVERYTHING, Form, examine
+from server.sparql.light.barred import Barred
 from server.sparql.light.bounds import Bound, bound
 from server.sparql.light.patterns import SLOTS, read
 from server.sparql.light.shapes import Shape, shape
@@ -34,10 +35,12 @@ class Light:
 class Judge:
     """Tell light queries from others, on one release."""
 
-    def __init__(self, weights: Weights, address: str) -> None:
-        """Know no shape yet; `address` is the endpoint's."""
+    def __init__(self, weights: Weights, address: str, barred: Barred) -> None:
+        """Know no shape yet but those that are barred; `address` is the endpoint's."""
         self._weights = weights
         self._address = address
+        self._barred = barred
+        self._heard = barred.state
         self._known: OrderedDict[tuple[str, ...], Light | None] = OrderedDict()
 
     def light(self, text: str) -> tuple[Light, Shape] | None:
@@ -50,16 +53,24 @@ class Judge:
             return None
         return judged, found
 
-    def bar(self, found: Shape) -> None:
-        """Have no query of a shape be light any more."""
+    def refuse(self, found: Shape) -> None:
+        """Have no query of a shape be light here, since the engine refuses one."""
         self._known[found.key] = None
+
+    def bar(self, found: Shape) -> None:
+        """Have no query of a shape be light any more, in any worker, since one took too long."""
+        self._barred.add(found.key)
 
     def _judged(self, text: str, found: Shape) -> Light | None:
         key = found.key
+        if self._barred.state != self._heard:
+            self._heard = self._barred.state
+            self._known.clear()
         if key in self._known:
             self._known.move_to_end(key)
             return self._known[key]
-        judged = self._known[key] = _judged(text, found.slots, self._address, self._weights)
+        judged = None if key in self._barred else _judged(text, found.slots, self._address, self._weights)
+        self._known[key] = judged
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
         return judged

@@ -18,6 +18,7 @@ from server.release import Release
 from server.sparql.engine import endpoint
 from server.sparql.guard import Form
 from server.sparql.light.allowance import Allowance
+from server.sparql.light.barred import Barred
 from server.sparql.light.judging import Judge
 from server.sparql.light.kinds import Answered, Kind, Wanted, kind_of
 from server.sparql.light.results import Result, written
@@ -88,8 +89,10 @@ class Lane:
             answered = None
         cost = thread_time() - begun
         self._allowance.charge(address, cost)
-        if answered is None or cost > BRIEF:
+        if cost > BRIEF:
             ground.judge.bar(shape)
+        elif answered is None:
+            ground.judge.refuse(shape)
         return answered
 
     def ground(self) -> Ground | None:
@@ -105,11 +108,13 @@ class Lane:
 
     def _weigh(self, release: Release, store: Embedded) -> None:
         try:
-            weights = weigh(release, self._config.ledger)
+            shared = self._config.ledger
+            weights = weigh(release, shared)
+            barred = Barred(shared / f"{release.id}.barred" if shared else None)
         except (OSError, ValueError) as error:
             _LOG.warning("no light queries on release %s: %s", release.id, error)
             return
-        self._ground = Ground(release, store, Judge(weights, endpoint(release)))
+        self._ground = Ground(release, store, Judge(weights, endpoint(release), barred))
 
     def _written(self, text: str, kind: Kind, ground: Ground) -> Result:
         """Return a result; were it to take as long as no query may, the kernel would end this worker."""
