@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -27,7 +29,7 @@ from server.door import Door
 from server.sparql.light import allowance, barred, weighing
 from server.sparql.light import lane as lanes
 from server.sparql.light.allowance import Allowance
-from server.sparql.light.barred import Barred
+from server.sparql.light.barred import Barred, digest
 from server.sparql.light.judging import Judge
 from server.sparql.light.kinds import Ready, Wanted
 from server.sparql.light.lane import Lane
@@ -94,7 +96,7 @@ def test_a_shape_that_proved_long_is_light_no_more_in_any_worker(judge: Judge, t
     found = [worker.light(query % 1) for worker in workers]
     assert found[0]
     assert found[1]
-    workers[0].bar(found[0][1])
+    workers[0].barred.add(found[0][0].digest)
     workers.append(Judge(judge._weights, "urn:sparql", Barred(tmp_path / "barred")))
     assert [worker.light(query % 2) for worker in workers] == [None, None, None]
     assert all(worker.light(other) for worker in workers)
@@ -102,11 +104,36 @@ def test_a_shape_that_proved_long_is_light_no_more_in_any_worker(judge: Judge, t
 
 def test_shapes_barred_without_end_are_not_all_remembered() -> None:
     kept = Barred(None)
-    for number in range(barred.MOST + 1):
-        kept.add(("SELECT", str(number)))
-    assert ("SELECT", "0") not in kept
-    assert ("SELECT", "1") in kept
-    assert ("SELECT", str(barred.MOST)) in kept
+    shapes = [digest(("SELECT", str(number))) for number in range(barred.MOST + 1)]
+    for one in shapes:
+        kept.add(one)
+    assert [one in kept for one in (shapes[0], shapes[1], shapes[-1])] == [False, True, True]
+
+
+def test_the_query_in_the_middle_of_which_a_worker_was_ended_is_barred(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with subprocess.Popen(["true"]) as process:
+        process.wait()
+    living = Barred(tmp_path / "barred")
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(os, "getpid", lambda: process.pid)
+        ended = Barred(tmp_path / "barred")
+    at_work, answered, unanswered = (digest(("SELECT", name)) for name in "abc")
+    living.begin(at_work)
+    ended.begin(answered)
+    ended.end()
+    ended.begin(unanswered)
+    Barred(tmp_path / "barred")
+    assert [one in living for one in (at_work, answered, unanswered)] == [False, False, True]
+
+
+def test_more_workers_than_have_a_place_are_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "kill", lambda *_: None)
+    for _ in range(barred.WORKERS):
+        Barred(tmp_path / "barred")
+    with pytest.raises(OSError, match="PACTE_LEDGER"):
+        Barred(tmp_path / "barred")
 
 
 def test_a_query_that_takes_long_bars_its_shape(service: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.sparql.guard import EVERYTHING, Form, examine
-from server.sparql.light.barred import Barred
+from server.sparql.light.barred import Barred, digest
 from server.sparql.light.bounds import Bound, bound
 from server.sparql.light.patterns import SLOTS, read
 from server.sparql.light.shapes import Shape, shape
@@ -26,10 +25,11 @@ REMEMBERED = 2000
 
 @dataclass(frozen=True, slots=True)
 class Light:
-    """Hold what was judged of one shape of query."""
+    """Hold what was judged of one shape of query, and what stands for it among those that are barred."""
 
     form: Form
     bound: Bound
+    digest: bytes
 
 
 class Judge:
@@ -39,7 +39,7 @@ class Judge:
         """Know no shape yet but those that are barred; `address` is the endpoint's."""
         self._weights = weights
         self._address = address
-        self._barred = barred
+        self.barred = barred
         self._heard = barred.state
         self._known: OrderedDict[tuple[str, ...], Light | None] = OrderedDict()
 
@@ -57,36 +57,32 @@ class Judge:
         """Have no query of a shape be light here, since the engine refuses one."""
         self._known[found.key] = None
 
-    def bar(self, found: Shape) -> None:
-        """Have no query of a shape be light any more, in any worker, since one took too long."""
-        self._barred.add(found.key)
-
     def _judged(self, text: str, found: Shape) -> Light | None:
         key = found.key
-        if self._barred.state != self._heard:
-            self._heard = self._barred.state
+        if self.barred.state != self._heard:
+            self._heard = self.barred.state
             self._known.clear()
         if key in self._known:
             self._known.move_to_end(key)
             return self._known[key]
-        judged = None if key in self._barred else _judged(text, found.slots, self._address, self._weights)
-        self._known[key] = judged
+        judged = self._known[key] = self._first(text, found)
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
         return judged
 
-
-def _judged(text: str, slots: Sequence[str], address: str, weights: Weights) -> Light | None:
-    """Judge a text that has a shape; one that is no query, or is refused, is not light: the ordinary way says why."""
-    try:
-        query = examine(text, len(text.encode()), address, ())
-        if query.changing or query.dataset != EVERYTHING:
+    def _first(self, text: str, found: Shape) -> Light | None:
+        """Judge the first text of a shape; what is no query, or is refused, is not light: the ordinary way says why."""
+        if (known := digest(found.key)) in self.barred:
             return None
-        found = [*tokens(text)]
-        prologue = Prologue(text, address)
-        rest = prologue.read(found)
-        if [token.text for token in rest if token.kind in SLOTS] != [*slots]:
+        try:
+            query = examine(text, len(text.encode()), self._address, ())
+            if query.changing or query.dataset != EVERYTHING:
+                return None
+            cut = [*tokens(text)]
+            prologue = Prologue(text, self._address)
+            rest = prologue.read(cut)
+            if [token.text for token in rest if token.kind in SLOTS] != [*found.slots]:
+                return None
+            return Light(query.form, bound(read(rest, prologue, query.form), self._weights), known)
+        except (MalformedQuery, RefusedFeature, NotLight):
             return None
-        return Light(query.form, bound(read(rest, prologue, query.form), weights))
-    except (MalformedQuery, RefusedFeature, NotLight):
-        return None

@@ -83,14 +83,14 @@ class Lane:
             return None
         begun = thread_time()
         try:
-            body, rows = self._written(text, kind, ground)
+            body, rows = self._written(text, light.digest, kind, ground)
             answered = Answered(kind, text, permalink, kind.signed(body, permalink, rows), rows)
         except (SyntaxError, ValueError, OSError, RuntimeError):
             answered = None
         cost = thread_time() - begun
         self._allowance.charge(address, cost)
         if cost > BRIEF:
-            ground.judge.bar(shape)
+            ground.judge.barred.add(light.digest)
         elif answered is None:
             ground.judge.refuse(shape)
         return answered
@@ -116,11 +116,14 @@ class Lane:
             return
         self._ground = Ground(release, store, Judge(weights, endpoint(release), barred))
 
-    def _written(self, text: str, kind: Kind, ground: Ground) -> Result:
+    def _written(self, text: str, shape: bytes, kind: Kind, ground: Ground) -> Result:
         """Return a result; were it to take as long as no query may, the kernel would end this worker."""
+        barred = ground.judge.barred
+        barred.begin(shape)
         signal.setitimer(signal.ITIMER_REAL, self._config.query_seconds)
         try:
             found = ground.store.quads.query(text, base_iri=kind.address, use_default_graph_as_union=True)
             return written(found, kind.extension, self._config)
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
+            barred.end()
