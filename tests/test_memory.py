@@ -98,6 +98,7 @@ def test_a_query_that_is_like_a_heavy_one_is_heavy() -> None:
     shapes = Shapes()
     shapes.learn("SELECT * { ?s ?p 'Saint-Exemple' } LIMIT 10", is_heavy=True)
     assert shapes.heavy("SELECT * { ?s ?p 'Val' } LIMIT 20")
+    assert shapes.heavy("SELECT * { ?s7 ?p10 'Val' } LIMIT 20")
     assert shapes.heavy("SELECT * { ?s ?p 'Val' } LIMIT 2000") is None
 
 

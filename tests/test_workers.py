@@ -495,11 +495,11 @@ def test_an_answer_is_framed_data_then_an_end_that_counts_it() -> None:
 @pytest.mark.usefixtures("quiet")
 def test_a_long_answer_is_cut_into_frames() -> None:
     store = pyoxigraph.Store()
-    store.update("INSERT DATA { " + " ".join(f"<http://x/{n}> <http://x/p> {n} ." for n in range(2000)) + " }")
+    store.update("INSERT DATA { " + " ".join(f"<http://x/{n}> <http://x/p> {n} ." for n in range(6000)) + " }")
     frames = served(store, query="CONSTRUCT WHERE { ?s ?p ?o }", format="nt")
     data = [payload for letter, payload in frames if letter == worker.DATA]
     assert len(data) > 1
-    assert b"".join(data).count(b"\n") == 2000
+    assert b"".join(data).count(b"\n") == 6000
 
 
 @pytest.mark.usefixtures("quiet")

@@ -14,13 +14,14 @@ from server.sparql.processes import Process, loading
 __all__ = ["Memory", "Shapes"]
 
 _CONSTANT = re.compile(r"\"[^\"\n]*+\"|'[^'\n]*+'|<[^<>\s]*+>")
+_NUMBERED = re.compile(r"([?$][^\W\d]*+)\d++")
 _DIGIT = re.compile(r"\d")
 REMEMBERED = 2000
 LONG = 10_000
 
 
 class Shapes:
-    """Remember what queries proved to be, by their texts with strings, IRIs and digits taken out.
+    """Remember what queries proved to be, by their texts without strings, IRIs, digits and the numbers of variables.
 
     Queries of one shape mostly work alike. A wrong guess, which a stranger can bring about with a query of the same
     shape, costs time only, and only until the next: every lane gives the same answers, and tells what it saw.
@@ -51,7 +52,7 @@ class Shapes:
 
 def _shape(query: str) -> int:
     """Return what queries of one shape share; a very long one is like no other, and not looked through."""
-    return hash(_DIGIT.sub("0", _CONSTANT.sub("", query)) if len(query) <= LONG else query)
+    return hash(_DIGIT.sub("0", _NUMBERED.sub(r"\1", _CONSTANT.sub("", query))) if len(query) <= LONG else query)
 
 
 class Memory:

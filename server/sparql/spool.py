@@ -9,7 +9,7 @@ from tempfile import TemporaryFile
 from threading import Condition, Lock, Thread
 from weakref import finalize
 
-from server.sparql.engine import CHUNK, FAULTS, IN_MEMORY, Answer
+from server.sparql.engine import FAULTS, IN_MEMORY, Answer
 from server.sparql.receipts import Signed
 from server.sparql.turns import TooManyQueries
 
@@ -17,6 +17,9 @@ __all__ = ["Collector", "Spool"]
 
 MOST = 6
 """Long answers of one client, in one worker of the web server, that it has not read to the end."""
+
+PART = 256 * 1024
+"""Bytes that are read of one at once."""
 
 PAUSE = 30.0
 """Seconds after which one that is not read at all is given up."""
@@ -119,7 +122,7 @@ class Spool:
         with self._grown:
             self._grown.wait_for(lambda: self.length > place or self._is_ended)
             if self.length > place:
-                return os.pread(self._file.fileno(), CHUNK, place)
+                return os.pread(self._file.fileno(), PART, place)
             if self.fault is not None:
                 raise self.fault
             return b""

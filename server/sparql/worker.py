@@ -29,7 +29,7 @@ import pyoxigraph
 
 STEM, MEMORY, FORK = "stem", "memory", b"fork"
 READY, QUESTION, DATA, END, FAULT = b"R", b"Q", b"D", b"E", b"F"
-FRAME = 64 * 1024
+FRAME = 256 * 1024
 """Bytes of a result sent at once."""
 
 HEAVY = 256 * 1024 * 1024
