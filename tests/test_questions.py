@@ -503,3 +503,10 @@ def test_an_answer_in_turtle_has_no_blank_node_and_says_what_json_says(client: F
     assert len(set(graph.objects(answer, RS.solution))) == len(told)
     assert int(str(graph.value(answer, RS.size))) == len(told)
     assert {str(name) for name in graph.objects(answer, RS.resultVariable)} >= set(told[0])
+
+
+@pytest.mark.parametrize(("given", "absent"), [("contract=inconnu", ["inconnu"]), (CRTE, [])])
+def test_what_nothing_is_published_about_is_told_beside_an_answer_without_rows(
+    given: str, absent: list[str], client: FlaskClient
+) -> None:
+    assert client.get(f"{SIGNED}.json?{given}").get_json()["absent"] == absent

@@ -65,14 +65,18 @@ class Answer:
         lines = ([_local(row.get(name), texts) for name in self.names] for row in self.rows)
         return MARK.encode() + written(";", [self._titles(texts), *lines])
 
-    def json(self, release: str, parameters: Mapping[str, str]) -> str:
-        """Return the rows as plain JSON, with what was asked, of which release, and whether rows are left out."""
+    def json(self, release: str, parameters: Mapping[str, str], absent: Sequence[str]) -> str:
+        """Return the rows as plain JSON, with what was asked, of which release, and whether rows are left out.
+
+        `absent` are the values of parameters that nothing is published about.
+        """
         title = {column.name: column.title for column in self.question.columns}
         columns = [{"name": name} | ({"title": title[name]} if name in title else {}) for name in self.names]
         whole = {
             "question": self.question.name,
             "title": self.question.title,
             "parameters": parameters,
+            "absent": absent,
             "release": release,
             "complete": self.is_whole,
             "count": len(self.rows),

@@ -237,7 +237,7 @@ def _answer(asked: Asked) -> Answer:
 def _file(asked: Asked, answer: Answer, format_: Format) -> str | bytes:
     """Return an answer in a format for programs."""
     if format_ is JSON:
-        return answer.json(edition().release.id, asked.texts)
+        return answer.json(edition().release.id, asked.texts, [] if answer.total else list(_absent(asked)))
     if format_ is _TURTLE:
         return serialise(graphs.answered(asked, answer, edition().site), format_, edition().site)
     if not _for_spreadsheets():
