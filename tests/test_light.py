@@ -141,10 +141,20 @@ def test_a_query_that_takes_long_bars_its_shape(service: Flask, monkeypatch: pyt
     ground = lane.ground()
     assert ground is not None
     spelt = quote(f"SELECT ?slow {{ <{CONTRACT}> <{RDFS}label> ?slow ; ?slowly ?slower }}").encode()
-    times = iter([0.0, 0.1])
+    times = iter([0.0, 0.1, 0.1, 0.1])
     monkeypatch.setattr(lanes, "thread_time", lambda: next(times))
     assert lane.answer(spelt, ANY, "slow", ground) is not None
     assert lane.answer(spelt, ANY, "slow", ground) is None
+
+
+def test_to_find_out_that_a_query_is_not_light_is_work_too(service: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    lane: Lane = service.extensions[LIGHT].lane
+    ground = lane.ground()
+    assert ground is not None
+    times = iter([0.0, 0.02])
+    monkeypatch.setattr(lanes, "thread_time", lambda: next(times))
+    assert lane.answer(quote("SELECT * { ?s ?p ?o }").encode(), ANY, "curious", ground) is None
+    assert lane._allowance._grants["curious"].left == pytest.approx(allowance.GRAIN - 0.02)
 
 
 WORDS = [

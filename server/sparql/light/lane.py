@@ -11,6 +11,7 @@ import signal
 from dataclasses import dataclass, field
 from threading import Thread
 from time import thread_time
+from typing import NamedTuple
 
 from server.config import Config
 from server.editions import Editions
@@ -19,9 +20,10 @@ from server.sparql.engine import endpoint
 from server.sparql.guard import Form
 from server.sparql.light.allowance import Allowance
 from server.sparql.light.barred import Barred
-from server.sparql.light.judging import Judge
+from server.sparql.light.judging import Judge, Light
 from server.sparql.light.kinds import Answered, Kind, Wanted, kind_of
 from server.sparql.light.results import Result, written
+from server.sparql.light.shapes import Shape
 from server.sparql.light.weights import weigh
 from server.sparql.spelling import respelt, unquoted
 from server.sparql.turns import Turns
@@ -57,6 +59,16 @@ class Ground:
         return self._kinds[known]
 
 
+class _Asked(NamedTuple):
+    """Hold a light query, what was judged of its shape, the kind of its answer, and the address that asks it again."""
+
+    text: str
+    light: Light
+    shape: Shape
+    kind: Kind
+    permalink: str
+
+
 class Lane:
     """Answer light queries on the current release, once it has been weighed."""
 
@@ -71,28 +83,19 @@ class Lane:
     def answer(self, spelt: bytes, wanted: Wanted, address: str, ground: Ground) -> Answered | None:
         """Return the answer to a light query of the client at an address, None where it takes the ordinary way.
 
-        The query is spelt as in an address; raises UnicodeDecodeError for one that is not UTF-8.
+        The query is spelt as in an address. To find out that it is not light is work of the event loop as well.
         """
-        text = unquoted(spelt)
-        judged = None if text is None else ground.judge.light(text)
-        if text is None or judged is None or not self._allowance.has(address):
-            return None
-        light, shape = judged
-        kind = ground.kind(light.form, wanted)
-        if kind is None or not (permalink := kind.permalink(respelt(spelt, text))):
+        if not self._allowance.has(address):
             return None
         begun = thread_time()
-        try:
-            body, rows = self._written(text, light.digest, kind, ground)
-            answered = Answered(kind, text, permalink, kind.signed(body, permalink, rows), rows)
-        except (SyntaxError, ValueError, OSError, RuntimeError):
-            answered = None
+        asked = _asked(spelt, wanted, ground)
+        answered = None if asked is None else self._answered(asked, ground)
         cost = thread_time() - begun
         self._allowance.charge(address, cost)
-        if cost > BRIEF:
-            ground.judge.barred.add(light.digest)
-        elif answered is None:
-            ground.judge.refuse(shape)
+        if asked is not None and cost > BRIEF:
+            ground.judge.barred.add(asked.light.digest)
+        elif asked is not None and answered is None:
+            ground.judge.refuse(asked.shape)
         return answered
 
     def ground(self) -> Ground | None:
@@ -116,14 +119,37 @@ class Lane:
             return
         self._ground = Ground(release, store, Judge(weights, endpoint(release), barred))
 
-    def _written(self, text: str, shape: bytes, kind: Kind, ground: Ground) -> Result:
+    def _answered(self, asked: _Asked, ground: Ground) -> Answered | None:
+        """Return the answer to a light query, None where the engine gives none."""
+        try:
+            body, rows = self._written(asked, ground)
+        except (SyntaxError, ValueError, OSError, RuntimeError):
+            return None
+        kind, permalink = asked.kind, asked.permalink
+        return Answered(kind, asked.text, permalink, kind.signed(body, permalink, rows), rows)
+
+    def _written(self, asked: _Asked, ground: Ground) -> Result:
         """Return a result; were it to take as long as no query may, the kernel would end this worker."""
-        barred = ground.judge.barred
-        barred.begin(shape)
+        kind, barred = asked.kind, ground.judge.barred
+        barred.begin(asked.light.digest)
         signal.setitimer(signal.ITIMER_REAL, self._config.query_seconds)
         try:
-            found = ground.store.quads.query(text, base_iri=kind.address, use_default_graph_as_union=True)
+            found = ground.store.quads.query(asked.text, base_iri=kind.address, use_default_graph_as_union=True)
             return written(found, kind.extension, self._config)
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             barred.end()
+
+
+def _asked(spelt: bytes, wanted: Wanted, ground: Ground) -> _Asked | None:
+    """Return what a client asks that is light, None for anything else."""
+    try:
+        text = unquoted(spelt)
+        judged = None if text is None else ground.judge.light(text)
+        kind = None if judged is None else ground.kind(judged[0].form, wanted)
+    except UnicodeDecodeError:
+        return None
+    if text is None or judged is None or kind is None:
+        return None
+    permalink = kind.permalink(respelt(spelt, text))
+    return _Asked(text, *judged, kind, permalink) if permalink else None

@@ -81,10 +81,7 @@ class Requests:
         query, named, release = asked.groups(b"")
         if len(named) > LONGEST or release not in {b"", ground.release.id.encode()}:
             return None
-        try:
-            answered = lane.answer(query, Wanted(named, accept), address, ground)
-        except UnicodeDecodeError:
-            return None
+        answered = lane.answer(query, Wanted(named, accept), address, ground)
         if answered is None:
             return None
         coding = chosen(codings.decode("latin-1")) if len(answered.body) >= SMALL else ""
