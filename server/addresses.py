@@ -9,10 +9,13 @@ from rdflib import URIRef
 
 from ontology.names import VOCABULARY
 
-__all__ = ["TERRITORIES", "Place", "Site"]
+__all__ = ["EXTENDED", "TERRITORIES", "Place", "Site"]
 
 TERRITORIES = ("region", "departement", "arrondissement", "groupement", "epci", "commune")
 """The kinds of territories, from the widest."""
+
+EXTENDED = frozenset({"contrat", "epci", "groupement"})
+"""The kinds of things whose page tells their communes at a date."""
 
 _LINKED = {"http", "https", "mailto"}
 

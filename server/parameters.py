@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from flask import request
 
+from server.addresses import EXTENDED
 from server.languages import reader
 
 __all__ = ["READ", "are_all_read", "asked", "place"]
@@ -17,7 +18,7 @@ READ: Mapping[str, frozenset[str]] = {
     "interface.description": frozenset(),
     "pages.home": frozenset(),
     "questions.listed": frozenset(),
-    "resources.described": frozenset({"date", "debut", "fin", "lien", "page"}),
+    "resources.described": frozenset({"lien"}),
     "search.results": frozenset({"page", "q", "type"}),
     "sparql.terms": frozenset(),
     "terms.scheme": frozenset(),
@@ -25,6 +26,12 @@ READ: Mapping[str, frozenset[str]] = {
     "undecided.listed": frozenset(),
 }
 """What each view reads besides the language; a view that is not listed reads, or refuses, all that it is given."""
+
+OF_KINDS: Mapping[str, frozenset[str]] = {
+    "source": frozenset({"debut", "fin"}),
+    **dict.fromkeys(EXTENDED, frozenset({"date"})),
+}
+"""What the pages about some kinds of things read besides."""
 
 
 def asked() -> Mapping[str, str]:
@@ -47,4 +54,9 @@ def place() -> str:
 
 def _is_read(name: str) -> bool:
     names = READ.get(request.endpoint or "")
-    return names is None or name in {"lang", *names}
+    if names is None or name in {"lang", *names}:
+        return True
+    if request.endpoint != "resources.described":
+        return False
+    kind = (request.view_args or {}).get("kind", "")
+    return name in OF_KINDS.get(kind, ()) or (name == "page" and "lien" in request.args)

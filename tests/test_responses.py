@@ -15,7 +15,8 @@ from werkzeug.test import Client, TestResponse
 from server import create_app, front, responses
 from server.config import Config
 from server.editions import edition
-from server.parameters import READ
+from server.index import KINDS
+from server.parameters import OF_KINDS, READ
 from server.store import Embedded
 
 PAGES = ["/", "/recherche?q=exemple", served.CONTRACT, f"{served.CONTRACT}.ttl", "/def", "/catalogue", "/dumps/"]
@@ -93,6 +94,23 @@ def test_what_an_address_says_and_no_page_reads_makes_no_other_page(
         assert b"added" not in again.data
 
 
+@pytest.mark.parametrize(
+    ("path", "added"),
+    [
+        ("/doc/commune/99001", "date=2021"),
+        ("/doc/commune/99001", "page=2"),
+        (served.CONTRACT, "debut=1&fin=2"),
+        (served.CONTRACT, "page=2"),
+    ],
+)
+def test_a_page_about_a_thing_reads_what_its_kind_has(
+    client: FlaskClient, silent: Forget, path: str, added: str
+) -> None:
+    made = client.get(path)
+    silent()
+    assert client.get(f"{path}?{added}").headers["ETag"] == made.headers["ETag"]
+
+
 def test_another_accept_that_leads_to_the_same_format_makes_no_other_page(client: FlaskClient, silent: Forget) -> None:
     made = client.get("/", headers={"Accept": "text/html"})
     silent()
@@ -112,6 +130,7 @@ def test_addresses_with_parameters_that_no_page_reads_push_no_page_out(tmp_path:
 
 def test_every_parameter_that_a_page_reads_belongs_to_a_view(app: Flask) -> None:
     assert READ.keys() <= {rule.endpoint for rule in app.url_map.iter_rules()}
+    assert set(KINDS) >= OF_KINDS.keys()
 
 
 def test_the_date_of_the_release_is_a_weaker_validator(client: FlaskClient) -> None:

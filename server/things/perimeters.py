@@ -17,10 +17,7 @@ from server.things.descriptions import Description
 from server.things.lookups import lookup
 from server.things.portraits import Shown
 
-__all__ = ["EXTENDED", "Change", "Perimeter", "asked", "perimeter"]
-
-EXTENDED = frozenset({"contrat", "epci", "groupement"})
-"""The kinds of things whose page tells their communes at a date."""
+__all__ = ["Change", "Perimeter", "asked", "perimeter"]
 
 _TODAY = "9999"
 _DATE = Parameter("date", "date", optional=True, default="", title={})

@@ -8,7 +8,7 @@ from flask import request
 from rdflib import URIRef
 
 from ontology.names import CT, DCTERMS
-from server.addresses import TERRITORIES
+from server.addresses import EXTENDED, TERRITORIES
 from server.doubts import Doubt
 from server.editions import edition
 from server.errors import NothingThere
@@ -20,7 +20,7 @@ from server.things.descriptions import Description
 from server.things.listings import Listing, of_contracts, of_groups, of_values
 from server.things.lookups import lookup
 from server.things.neighbours import Group, groups, paged
-from server.things.perimeters import EXTENDED, asked, perimeter
+from server.things.perimeters import asked, perimeter
 from server.things.portraits import Portrait, Shown
 from server.things.proofs import Prover
 from server.things.readings import reading
@@ -88,10 +88,10 @@ def _contracts(portrait: Portrait) -> Mapping[str, Listing]:
 
 
 def _perimeter(portrait: Portrait) -> Mapping[str, object]:
-    text = request.args.get("date", "").strip()
-    date = asked(text, edition().site)
     if portrait.kind not in EXTENDED:
         return {"perimeter": None}
+    text = request.args.get("date", "").strip()
+    date = asked(text, edition().site)
     found = perimeter(portrait.description, edition(), site(), portrait.texts, date)
     return {"perimeter": found, "asked_date": text}
 
