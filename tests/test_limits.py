@@ -76,7 +76,7 @@ class Met(NamedTuple):
 
 MET = {
     "time": Met(COUNT, "json", 503, "stopped after 2 s"),
-    "rows": Met("SELECT * { ?a ?b ?c . ?d ?e ?f }", "tsv", 422, "more than 1000 rows"),
+    "rows": Met("SELECT (1 AS ?n) { ?a ?b ?c . ?d ?e ?f }", "tsv", 422, "more than 1000 rows"),
     "statements": Met("CONSTRUCT { ?a ?b ?f } { ?a ?b ?c . ?d ?e ?f }", "ttl", 422, "more than 1000 statements"),
     "bytes": Met(LONG, "csv", 422, "more than 300000 bytes"),
     "length": Met("ASK {}" + " " * 2000, "json", 413, "the longest accepted has 2000"),

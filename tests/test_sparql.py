@@ -23,7 +23,7 @@ from server import create_app
 from server.config import Config
 from server.negotiation import RDF_FORMATS, RESULT_FORMATS, Format
 from server.release import current
-from server.sparql.engine import IN_MEMORY, EngineBusy
+from server.sparql.engine import IN_MEMORY, Answer, EngineBusy
 from server.sparql.service import describe
 from server.sparql.views import ENGINE, EXAMPLE
 
@@ -312,6 +312,15 @@ def test_a_large_result_tells_its_length(client: FlaskClient, method: str) -> No
     assert answer.headers["X-Complete"] == "true"
     assert int(answer.headers["Content-Length"]) > IN_MEMORY
     assert len(answer.data) == (int(answer.headers["Content-Length"]) if method == "GET" else 0)
+
+
+def test_an_answer_that_is_sent_as_it_is_made_says_that_its_end_tells(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app.extensions[ENGINE], "answer", lambda _: Answer(None, [b"n\r\n", b"1\r\n"]))
+    answer = client.get(address("SELECT ?made { ?made ?as ?it }", format="csv"))
+    assert (answer.data, answer.headers["X-Complete"]) == (b"n\r\n1\r\n", "at-end")
+    assert "X-Rows" not in answer.headers
 
 
 # ── Validators ───────────────────────────────────────────────────────────────────────────────────────────────────────

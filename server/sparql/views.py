@@ -187,6 +187,7 @@ def _is_known(response: Response) -> bool:
 
 def _send(response: Response, answer: Answer) -> None:
     """Send an answer: whole, with its length; or as it comes, and then a connection that breaks shows a fault."""
+    response.headers["X-Complete"] = "at-end"
     if answer.length is not None:
         response.headers["X-Complete"] = "true"
         if answer.rows is not None:
