@@ -12,6 +12,7 @@ from openapi_spec_validator import validate
 
 from server import create_app
 from server.config import Config
+from server.parameters import OF_KINDS, READ
 
 _LEFT_OUT = {
     "/questions/<name>/sparql",
@@ -56,6 +57,20 @@ def test_every_address_of_the_service_is_described(client: FlaskClient, descript
     told = {path.replace("{key}", "{name}") for path in description["paths"] if not path.startswith("/questions/")}
     plain = {path.replace("{key}", "{name}") for path in served if not path.endswith(".{extension}")}
     assert plain - {"/questions/{name}", "/def/{name}", "/def/context.jsonld"} == told
+
+
+def test_every_parameter_that_a_page_reads_is_described(client: FlaskClient, description: dict[str, Any]) -> None:
+    for rule in client.application.url_map.iter_rules():
+        path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule).replace("{name}", "{key}")
+        if rule.endpoint not in READ or path not in description["paths"]:
+            continue
+        told = {name(one) for one in description["paths"][path]["get"].get("parameters", ())}
+        more = frozenset().union(*OF_KINDS.values(), {"page"}) if "{key}" in path else frozenset()
+        assert READ[rule.endpoint] | more <= told, path
+
+
+def name(parameter: dict[str, str]) -> str:
+    return parameter["name"] if "name" in parameter else parameter["$ref"].rpartition("/")[2]
 
 
 def test_every_question_answers_as_it_is_described(client: FlaskClient, description: dict[str, Any]) -> None:
