@@ -10,7 +10,7 @@ from flask import request
 from server.addresses import EXTENDED
 from server.languages import reader
 
-__all__ = ["READ", "are_all_read", "asked", "place"]
+__all__ = ["OF_KINDS", "READ", "are_all_read", "asked", "place"]
 
 READ: Mapping[str, frozenset[str]] = {
     "catalogue.document": frozenset(),

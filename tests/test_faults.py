@@ -44,13 +44,17 @@ def asked(query: str, folder: Path) -> Question:
     )
 
 
-@pytest.mark.parametrize("reason", ["Encountered '}'", "syntax error at '}'"])
-def test_what_another_parser_says_is_left_as_it_is(reason: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("reason", "blanks"), [("Encountered '}'", 0), ("syntax error at '}'", 0), ("expected OPTIONAL", 10_000)]
+)
+def test_what_another_parser_says_and_the_fault_of_a_very_long_query_are_left_as_they_are(
+    reason: str, blanks: int, tmp_path: Path
+) -> None:
     def never(_: Question) -> Answer:
         pytest.fail("asked again")
 
     found = MalformedQuery(reason, 1, 2)
-    assert located(asked("SELECT * { ?s ?p }", tmp_path), found, never) is found
+    assert located(asked("SELECT * { ?s ?p }" + " " * blanks, tmp_path), found, never) is found
 
 
 def test_where_the_engine_is_busy_the_first_fault_is_told(tmp_path: Path) -> None:

@@ -22,6 +22,9 @@ __all__ = ["located"]
 _APART = " " * 16
 """What is put between words: more than the longest keyword has letters."""
 
+_LONGEST = 8_000
+"""Characters of a query whose words are put apart, which takes milliseconds of a web worker."""
+
 _ALONE = frozenset("{}()[].;,")
 _SHOWN = 40
 """Characters of a word that a message shows."""
@@ -34,9 +37,12 @@ _ONE = re.compile(r'expected "([^"]+)"')
 
 
 def located(question: Question, found: MalformedQuery, ask: Callable[[Question], Answer]) -> MalformedQuery:
-    """Return the fault of a query at its place; what other parsers than Oxigraph's tell is returned as it is."""
+    """Return the fault of a query at its place.
+
+    What other parsers than Oxigraph's tell is returned as it is, and so is the fault of a very long query.
+    """
     query = question.query
-    if query.calls or not found.reason.startswith("expected "):
+    if query.calls or len(query.text) > _LONGEST or not found.reason.startswith("expected "):
         return found
     words = list(_apart(query.text))
     text = "".join(token.text + gap for token, gap in words)
