@@ -70,7 +70,8 @@ class Tally:
     def add(self, written: bytes) -> None:
         """Take what comes next; from the first doubt on, strings are passed over one by one, which costs more."""
         text = self._rest + written
-        self._is_plain = self._is_plain and len(text) < 4 * FRAME and not any(one in text for one in self._doubts)
+        doubts = (one for one in self._doubts if one[:1] in text)  # a single byte is found soonest
+        self._is_plain = self._is_plain and len(text) < 4 * FRAME and not any(one in text for one in doubts)
         if self._is_plain:
             self._marks += text.count(self._mark)
             *_, self._rest = text.rpartition(self._mark)
@@ -140,14 +141,14 @@ class Sink:
 
     def flush(self) -> None:
         """Pass on what waits."""
-        if self._waiting:
+        waiting, self._waiting = bytes(self._waiting), bytearray()
+        if waiting:
             if self._tally is not None:
-                self._tally.add(bytes(self._waiting))
+                self._tally.add(waiting)
                 self.rows = self._tally.rows
             if self.rows > self._most:
                 raise ResultTooLarge(f"the result has more than {self._most} rows")
-            self._put(bytes(self._waiting))
-            self._waiting.clear()
+            self._put(waiting)
 
     def counted(self, triples: Iterable[Statement]) -> Iterator[Statement]:
         """Pass the triples of a graph on and count them, at next to no cost; raises ResultTooLarge."""
@@ -258,8 +259,7 @@ def branch(control: socket.socket, store: pyoxigraph.Store, memory: int) -> None
 
 
 def _forked(control: socket.socket, line: int, store: pyoxigraph.Store, memory: int) -> int:
-    number = os.fork()
-    if number:
+    if number := os.fork():
         os.close(line)
         return number
     try:
