@@ -258,6 +258,17 @@ def test_a_refusal_is_a_problem_document_with_the_place_of_the_fault(client: Fla
     assert "SERVICE is refused" in answer.json["detail"]
 
 
+@pytest.mark.parametrize("media_type", ["application/sparql-query", "application/x-www-form-urlencoded"])
+def test_a_body_longer_than_any_query_is_told_what_a_query_may_have(client: FlaskClient, media_type: str) -> None:
+    answer = client.post("/sparql", data=b"query=" + b"x" * 300_000, content_type=media_type)
+    assert answer.status_code == 413
+    assert answer.json is not None
+    assert answer.json["type"] == f"{samples.BASE}sparql#fault-length"
+    assert "a query 64000 at most" in answer.json["detail"]
+    page = client.post("/sparql", data=b"query=" + b"x" * 300_000, content_type=media_type, headers=BROWSER)
+    assert (page.status_code, page.mimetype) == (413, "text/html")
+
+
 def test_the_engines_own_syntax_errors_keep_their_place(client: FlaskClient) -> None:
     answer = client.get(address("SELECT *\n{ ?s ?p }"))
     assert answer.status_code == 400

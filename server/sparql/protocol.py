@@ -62,6 +62,17 @@ class UnsupportedBody(ValueError):
         super().__init__(f"a body of type {media_type or 'unknown'!r} is not read; send {DIRECT} or {ENCODED}")
 
 
+class BodyTooLong(ValueError):
+    """The body of a POST is longer than any query that is read."""
+
+    def __init__(self, longest: int) -> None:
+        """Show the bytes that a query may have."""
+        super().__init__(
+            f"the body has more than {LARGEST * longest} bytes, and a query {longest} at most; shorten it, or cut it "
+            "in two"
+        )
+
+
 class UpdateRequest(PermissionError):
     """A request asks for an update."""
 

@@ -29,6 +29,7 @@ from server.sparql.engine import (
 )
 from server.sparql.guard import QueryTooLong
 from server.sparql.protocol import (
+    BodyTooLong,
     InvalidRequest,
     NoSuchGraph,
     NoSuchRelease,
@@ -63,6 +64,7 @@ REFUSALS: dict[type[Exception], Refusal] = {
     NotAcceptable: Refusal(406, "format"),
     UnknownFormat: Refusal(406, "format"),
     ReleaseGone: Refusal(410, "release"),
+    BodyTooLong: Refusal(413, "length"),
     QueryTooLong: Refusal(413, "length"),
     UnsupportedBody: Refusal(415, "body"),
     QueryTooComplex: Refusal(422, "complex"),

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from flask import Blueprint, Flask, Response, current_app, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from ontology.names import PREFIXES
 from server.callers import caller
@@ -86,7 +87,10 @@ def install(app: Flask, config: Config) -> None:
 def service() -> ResponseReturnValue:
     """Answer a query of the SPARQL 1.1 Protocol, or describe the service."""
     request.max_content_length = protocol.LARGEST * _config().query_bytes
-    wanted = protocol.asked(request)
+    try:
+        wanted = protocol.asked(request)
+    except RequestEntityTooLarge as error:
+        raise protocol.BodyTooLong(_config().query_bytes) from error
     return _described() if wanted is None else _answered(wanted)
 
 
