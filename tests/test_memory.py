@@ -14,7 +14,7 @@ import samples
 
 from server.callers import Caller, CallerGone
 from server.config import Config
-from server.negotiation import RDF_FORMATS, RESULT_FORMATS
+from server.negotiation import JSON, RDF_FORMATS, RESULT_FORMATS
 from server.questions.stored import load
 from server.release import Release, current
 from server.sparql import memory, processes, workers
@@ -188,6 +188,39 @@ def test_a_query_that_never_ends_is_not_given_the_memory_again(pool: Pool, relea
         answered(pool, current(releases), COUNT, asker=asker)
     leaving.join()
     assert asked[-1] not in [process.pid for process in pool._lanes.memory._processes]
+
+
+@pytest.mark.parametrize("query", ["ASK {}", "SELECT * { ?s ?p ?o } LIMIT 3"])
+def test_a_short_query_whose_client_leaves_ends_and_the_release_stays_in_memory(
+    query: str, pool: Pool, releases: Path, asked: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = loaded(pool, current(releases))
+    asker, ask = Caller(), Process.ask
+
+    def left(process: Process, question: Question, worked: float = 0.0) -> None:
+        ask(process, question, worked)
+        asker.leave()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Process, "ask", left)
+        pool._shapes.learn(query, is_heavy=True)
+        answered(pool, current(releases), query, "json", asker)
+    assert asked[-1] == held
+    assert loaded(pool, current(releases)) == held
+
+
+def test_a_long_answer_that_is_read_no_more_leaves_the_release_in_memory(
+    pool: Pool, releases: Path, asked: list[int]
+) -> None:
+    held = loaded(pool, current(releases))
+    query = "SELECT * { VALUES ?n { 'one' 'two' } }"
+    pool._shapes.learn(query, is_heavy=True)
+    question = Question(Query(query, Form.SELECT, EVERYTHING, changing=False), current(releases), JSON)
+    parts = pool._parts(question)
+    next(parts)
+    parts.close()
+    assert asked[-1] == held
+    assert loaded(pool, current(releases)) == held
 
 
 def test_a_client_that_leaves_ends_its_query_in_memory(pool: Pool, releases: Path, asked: list[int]) -> None:

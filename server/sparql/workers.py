@@ -8,9 +8,11 @@ that did, is given to a process that holds the release in memory, if one is free
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Generator
+from contextlib import suppress
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Timer
 
 from server.callers import CallerGone
 from server.config import Config
@@ -40,6 +42,9 @@ HEAVY = 0.02
 
 GAIN = 8
 """How many times quicker memory may answer than disk: what takes less there than so small a part of HEAVY is light."""
+
+LEAVE = 1.0
+"""Seconds in which a query in memory may end that nobody waits for: killing its process costs a loading, seconds."""
 
 NOTHING = Query("ASK {}", Form.ASK, EVERYTHING, changing=False)
 """What any store answers, and at once."""
@@ -209,6 +214,8 @@ class _Work:
         self.turn = turn
         self.cost = 0.0
         self.is_loaded = False
+        self._lock = Lock()
+        self._leaving: Timer | None = None
         self._places: list[tuple[Process, Callable[[Process], None]]] = []
 
     @property
@@ -227,13 +234,29 @@ class _Work:
         process.ask(self.question, worked)
 
     def stop(self) -> None:
-        """Have the process at work end."""
-        for process, _ in [*self._places]:
-            process.stop()
+        """Have the process at work end; one in memory is left a while to end its query."""
+        if not self.is_loaded:
+            self._kill()
+        elif self._leaving is None:
+            self._leaving = Timer(LEAVE, self._kill)
+            self._leaving.daemon = True
+            self._leaving.start()
+
+    def _kill(self) -> None:
+        with self._lock:
+            for process, _ in self._places:
+                process.stop()
 
     def end(self) -> None:
         """Give the process back, and count what it cost."""
-        while self._places:
-            process, give_back = self._places.pop()
+        if self.is_loaded and self._places and not self.process.is_free:
+            self.stop()
+            with suppress(*FAULTS):
+                deque(self.process.parts(), 0)
+        with self._lock:
+            places, self._places = self._places, []
+        if self._leaving:
+            self._leaving.cancel()
+        for process, give_back in reversed(places):
             self.cost += process.worked + (0.0 if process.is_free else RESTART)
             give_back(process)
