@@ -17,6 +17,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from server.bridge import head
+from server.unread import refusal
 
 if TYPE_CHECKING:
     from server.door import Door, Whole
@@ -205,9 +206,8 @@ class ClientConnection(HttpToolsProtocol):
 
     def _refuse(self, fault: HTTPStatus) -> None:
         """Say what is wrong, and end."""
-        said = f"{fault.phrase}\n".encode()
-        told = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(said))]
-        self._write(head({"status": fault, "headers": [*told, (b"connection", b"close")]}), said)
+        message, body = refusal(fault)
+        self._write(head(message), body)
         self.transport.close()
 
 

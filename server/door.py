@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from werkzeug.datastructures import Headers
@@ -24,6 +25,7 @@ from server.front import Front, Kept
 from server.sparql.light.requests import Ready, Requests
 from server.sparql.protocol import LARGEST
 from server.sparql.turns import WAITING
+from server.unread import refusal
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -81,7 +83,7 @@ class Door:
         if scope["type"] != "http":
             raise NotImplementedError(scope["type"])
         if _is_long(scope):
-            await _refuse(send, "431")
+            await _refuse(scope, send, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
             return
         if SOUGHT not in scope:
             if (light := self._light.answer(scope)) is not None:
@@ -93,7 +95,7 @@ class Door:
             async with asyncio.timeout(self._patience):
                 body = await _body(receive, self._longest)
         except TimeoutError:
-            await _refuse(send, "408")
+            await _refuse(scope, send, HTTPStatus.REQUEST_TIMEOUT)
         except CallerGone:
             pass
         else:
@@ -135,7 +137,7 @@ class Door:
                 if not body or not await self._give({**environ}, line.send):
                     await self._bridge.answer(environ, line.send, self._placed(environ, asker))
         except Crowded:
-            await _refuse(line.send, "429", ("Retry-After", "5"))
+            await _refuse(scope, line.send, HTTPStatus.TOO_MANY_REQUESTS)
         finally:
             watching.cancel()
 
@@ -244,10 +246,12 @@ def _is_long(scope: HTTPScope) -> bool:
     return any(len(value) > LINE for name, value in scope["headers"] if name != b"referer")
 
 
-async def _refuse(send: Send, status: str, *headers: tuple[str, str]) -> None:
+async def _refuse(scope: HTTPScope, send: Send, status: HTTPStatus) -> None:
     """Answer a request that is not read to its end, or not worked on."""
-    await send(start(status, [("Connection", "close"), *headers]))
-    await send({"type": "http.response.body", "body": b""})
+    told = (value.decode("latin-1") for name, value in scope["headers"] if name == b"accept-language")
+    message, body = refusal(status, next(told, "")[:LINE])
+    await send(message)
+    await send({"type": "http.response.body", "body": body})
 
 
 async def _body(receive: Receive, longest: int) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import socket
 from collections.abc import Callable, Iterator
@@ -72,8 +73,15 @@ REFUSED = {
 @pytest.mark.parametrize(("words", "status"), REFUSED.values(), ids=REFUSED)
 def test_what_is_no_request_is_refused_and_the_connection_ends(server: str, words: bytes, status: int) -> None:
     answers = said(server, words)
-    assert statuses(answers) == [status]
-    assert b"connection: close" in answers
+    told, _, body = answers.partition(b"\r\n\r\n")
+    assert statuses(told) == [status] == [json.loads(body)["status"]]
+    lines = told.splitlines()
+    for line_said in (
+        b"connection: close",
+        b"content-type: application/problem+json",
+        b"access-control-allow-origin: *",
+    ):
+        assert line_said in lines
 
 
 def test_a_head_without_end_is_refused(server: str) -> None:
