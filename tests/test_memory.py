@@ -209,18 +209,21 @@ def test_a_short_query_whose_client_leaves_ends_and_the_release_stays_in_memory(
     assert loaded(pool, current(releases)) == held
 
 
-def test_a_long_answer_that_is_read_no_more_leaves_the_release_in_memory(
-    pool: Pool, releases: Path, asked: list[int]
+def test_a_long_answer_whose_client_leaves_ends_at_once(
+    pool: Pool, releases: Path, asked: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held = loaded(pool, current(releases))
-    query = "SELECT * { VALUES ?n { 'one' 'two' } }"
+    monkeypatch.setattr(workers, "LEAVE", 1000)
+    asker = Caller()
+    query = "SELECT * { ?s ?p ?o . ?t ?q ?r . ?u ?v ?w }"
     pool._shapes.learn(query, is_heavy=True)
-    question = Question(Query(query, Form.SELECT, EVERYTHING, changing=False), current(releases), JSON)
-    parts = pool._parts(question)
+    parts = pool._parts(Question(Query(query, Form.SELECT, EVERYTHING, changing=False), current(releases), JSON, asker))
     next(parts)
-    parts.close()
+    asker.leave()
+    with pytest.raises(CallerGone):
+        list(parts)
     assert asked[-1] == held
-    assert loaded(pool, current(releases)) == held
+    assert loaded(pool, current(releases)) != held
 
 
 def test_a_client_that_leaves_ends_its_query_in_memory(pool: Pool, releases: Path, asked: list[int]) -> None:

@@ -8,9 +8,7 @@ that did, is given to a process that holds the release in memory, if one is free
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Generator
-from contextlib import suppress
 from pathlib import Path
 from threading import Lock, Timer
 
@@ -18,7 +16,7 @@ from server.callers import CallerGone
 from server.config import Config
 from server.negotiation import JSON
 from server.release import Release
-from server.sparql.engine import FAULTS, Answer, QueryTimeout, QueryTooComplex, Question
+from server.sparql.engine import FAULTS, IN_MEMORY, Answer, QueryTimeout, QueryTooComplex, Question
 from server.sparql.guard import EVERYTHING, Form, Query
 from server.sparql.lending import Lanes
 from server.sparql.memory import Shapes
@@ -112,7 +110,7 @@ class Pool:
             if is_heavy is None and not work.process.speaks_soon():
                 self._load(work, 0)
         try:
-            rows = yield from work.process.parts()
+            rows = yield from work.parts()
         except (QueryTimeout, QueryTooComplex):
             if work.is_loaded:
                 self._shapes.learn(query, is_heavy=False)
@@ -214,6 +212,7 @@ class _Work:
         self.turn = turn
         self.cost = 0.0
         self.is_loaded = False
+        self._passed = 0
         self._lock = Lock()
         self._leaving: Timer | None = None
         self._places: list[tuple[Process, Callable[[Process], None]]] = []
@@ -233,9 +232,27 @@ class _Work:
             raise CallerGone
         process.ask(self.question, worked)
 
+    def parts(self) -> Generator[bytes, None, int | None]:
+        """Yield the parts of the answer and return its rows; a long one that nobody waits for ends at once."""
+        parts = self.process.parts()
+        while True:
+            try:
+                part = next(parts)
+            except StopIteration as end:
+                rows: int | None = end.value
+                return rows
+            self._passed += len(part)
+            if self._is_long and self.question.asker.is_gone:
+                self._kill()
+            yield part
+
+    @property
+    def _is_long(self) -> bool:
+        return self._passed > IN_MEMORY
+
     def stop(self) -> None:
-        """Have the process at work end; one in memory is left a while to end its query."""
-        if not self.is_loaded:
+        """Have the process at work end; one in memory is left a while to end its query, unless its answer is long."""
+        if not self.is_loaded or self._is_long:
             self._kill()
         elif self._leaving is None:
             self._leaving = Timer(LEAVE, self._kill)
@@ -249,10 +266,6 @@ class _Work:
 
     def end(self) -> None:
         """Give the process back, and count what it cost."""
-        if self.is_loaded and self._places and not self.process.is_free:
-            self.stop()
-            with suppress(*FAULTS):
-                deque(self.process.parts(), 0)
         with self._lock:
             places, self._places = self._places, []
         if self._leaving:
