@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 from urllib.parse import quote
 
 from httptools import HttpParserError, HttpParserUpgrade
@@ -17,10 +17,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from server.bridge import head
+from server.door import LINE, Door, Whole
 from server.unread import refusal
-
-if TYPE_CHECKING:
-    from server.door import Door, Whole
 
 __all__ = ["IDLE", "ClientConnection"]
 
@@ -68,6 +66,7 @@ class ClientConnection(HttpToolsProtocol):
         self._stuck: float | None = None
         self._head = 0
         self._is_line = True
+        self._is_wordy = False
         self._is_first = True
         self._is_ending = False
         self._fault = HTTPStatus.BAD_REQUEST
@@ -153,7 +152,16 @@ class ClientConnection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Begin the head of a request."""
         super().on_message_begin()
-        self._begun, self._head = self._moved, 0
+        self._begun, self._head, self._is_wordy = self._moved, 0, False
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header of a request, as uvicorn does."""
+        name = name.lower()
+        if name == b"expect":
+            self.expect_100_continue = value.lower() == b"100-continue"
+        elif len(value) > LINE and name != b"referer":
+            self._is_wordy = True
+        self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
         """Answer a request, at once if that can be done; raises ValueError for a head that is too long."""
@@ -176,7 +184,7 @@ class ClientConnection(HttpToolsProtocol):
         path, _, asked = self.url.partition(b"?")
         parser = self.parser
         is_plain = parser.get_method() == b"GET" and parser.get_http_version() == "1.1" and parser.should_keep_alive()
-        is_odd = parser.should_upgrade() or self.expect_100_continue or self.flow.write_paused
+        is_odd = parser.should_upgrade() or self.expect_100_continue or self._is_wordy or self.flow.write_paused
         if not is_plain or is_odd or not path.startswith(b"/") or b"%" in path or not path.isascii():
             return None
         scope: Any = self.scope

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from a2wsgi.asgi_typing import HTTPScope, Receive, Scope, Send
     from flask import Flask
 
-__all__ = ["Door", "Stalled", "Whole"]
+__all__ = ["LINE", "Door", "Stalled", "Whole"]
 
 THREADS = 40
 """Requests of one worker that may be in Flask, or waiting for a query, at once."""
@@ -104,10 +104,9 @@ class Door:
     def at_once(self, scope: HTTPScope) -> Whole | None:
         """Return the answer to a request, None for one that has a body, or an answer that is long or not known yet.
 
-        A request that was sought in vain is marked, so that it is not sought again.
+        No header of the request is longer than LINE. A request that was sought in vain is marked, so that it is not
+        sought again.
         """
-        if _is_long(scope):
-            return None
         if (light := self._light.answer(scope)) is not None:
             if light.coding and len(light.body) > SHORT:
                 return None
