@@ -213,9 +213,10 @@ class ClientConnection(HttpToolsProtocol):
         super().on_response_complete()
 
     def _refuse(self, fault: HTTPStatus) -> None:
-        """Say what is wrong, and end."""
-        message, body = refusal(fault)
-        self._write(head(message), body)
+        """Say what is wrong, and end; in the middle of an answer nothing may be said, lest it be taken for its rest."""
+        if not self.is_asked:
+            message, body = refusal(fault)
+            self._write(head(message), body)
         self.transport.close()
 
 

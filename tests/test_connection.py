@@ -298,6 +298,14 @@ def test_of_those_whose_client_is_awaited_the_one_silent_longest_makes_room(
     assert [each.end for each in lines] == ["", "aborted", "", ""]
 
 
+def test_in_the_middle_of_an_answer_nonsense_is_not_answered(connected: State) -> None:
+    one, open_line, _ = connected()
+    one._start_asgi_task = lambda *_given: None  # type: ignore[method-assign]
+    one.data_received(get("/%20"))
+    one.data_received(b"nonsense\r\n\r\n")
+    assert (open_line.written, ending(open_line)) == (b"", "closed")
+
+
 def test_only_the_first_of_many_requests_is_answered_at_once(connected: State) -> None:
     one, open_line, _ = connected()
     started = list[object]()
