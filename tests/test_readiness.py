@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 import samples
-from families import PATIENCE
+from families import PATIENCE, alive, family
 from flask import Flask
 from live import PACTE, free_port
 
@@ -93,6 +93,36 @@ def test_a_service_says_that_it_leaves_and_answers_meanwhile(tmp_path: Path) -> 
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=PATIENCE) as answer:
             assert answer.status == 200
         assert service.wait(PATIENCE) == 0
+
+
+def test_workers_are_replaced_one_by_one_and_nobody_is_turned_away(tmp_path: Path) -> None:
+    port = free_port()
+    environ = {**os.environ, "PACTE_RELEASES": str(samples.release(tmp_path))}
+    command = [str(PACTE), "serve", "--port", str(port), "--workers", "2"]
+    with subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as service:
+        until(port, "ready")
+        before = workers(service.pid)
+        service.send_signal(signal.SIGHUP)
+        deadline = time.monotonic() + PATIENCE
+        while before & workers(service.pid):
+            assert time.monotonic() < deadline
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=PATIENCE) as answer:
+                assert answer.status == 200
+        service.send_signal(signal.SIGTERM)
+        assert service.wait(PATIENCE) == 0
+
+
+def workers(service: int) -> set[int]:
+    """Return the numbers of the processes that answer."""
+    return {one for one in alive(family(service)) if b"spawn_main" in said(one)}
+
+
+def said(process: int) -> bytes:
+    """Return the command of a process, nothing of one that has ended meanwhile."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def until(port: int, wanted: str) -> None:
