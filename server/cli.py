@@ -36,8 +36,6 @@ LEDGER = "pacte-serve-"
 """How the names of folders begin through which the workers of a service count together."""
 MEMORY = Path("/dev/shm")  # noqa: S108 - where systems have it, the folder made there is this process's own
 """Files that lie in memory."""
-ONE = 1
-"""Connections that a worker takes at a time: another may take the next."""
 QUEUE = 2048
 """Connections that wait to be taken."""
 HUNG = 60
@@ -82,12 +80,11 @@ class Workers(Multiprocess):
             "server.cli:application",
             factory=True,
             http=ClientConnection,
-            loop="asyncio",
+            loop="server.listener:Loop",
             ws="none",
             interface="asgi3",
             lifespan="off",
             workers=workers,
-            backlog=ONE,
             timeout_keep_alive=IDLE,
             timeout_worker_healthcheck=HUNG,
             access_log=False,
@@ -98,12 +95,6 @@ class Workers(Multiprocess):
         super().__init__(settings, [listener])
         self._leave = leave
         self._sign = leaving(Path(os.environ["PACTE_LEDGER"]), os.getpid())
-
-    def keep_subprocess_alive(self) -> None:
-        """Start workers again that have ended; keep the queue long, which each worker makes short as it starts."""
-        super().keep_subprocess_alive()
-        for listener in self.sockets:
-            listener.listen(QUEUE)
 
     def terminate_all(self) -> None:
         """Say at `/ready` that the service ends, go on answering for a while, then end what has begun."""
@@ -213,6 +204,7 @@ def _listener(host: str, port: int) -> Listener:
         try:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((host, port))
+            listener.listen(QUEUE)
         except OSError:
             listener.close()
             raise

@@ -18,6 +18,7 @@ from uvicorn.server import ServerState
 
 from server.bridge import head
 from server.door import LINE, Door, Whole
+from server.listener import Loop
 from server.unread import refusal
 
 __all__ = ["IDLE", "ClientConnection"]
@@ -70,6 +71,7 @@ class ClientConnection(HttpToolsProtocol):
         self._is_first = True
         self._is_ending = False
         self._fault = HTTPStatus.BAD_REQUEST
+        self._linger = self.loop.linger if isinstance(self.loop, Loop) else _sleep
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         """Begin; where connections are too many, one whose client is awaited is ended."""
@@ -177,6 +179,7 @@ class ClientConnection(HttpToolsProtocol):
             super().on_headers_complete()
         else:
             self._write(*whole)
+            self._linger()
         self._is_first = False
 
     def _whole(self) -> Whole | None:
@@ -218,6 +221,10 @@ class ClientConnection(HttpToolsProtocol):
             message, body = refusal(fault)
             self._write(head(message), body)
         self.transport.close()
+
+
+def _sleep() -> None:
+    """Do nothing: a loop of another make sleeps when it likes."""
 
 
 def _spelt(data: bytes) -> bytes:

@@ -1,18 +1,22 @@
-"""The socket on which the workers await their clients, each leaving a new one to another that has fewer."""
+"""How the workers await their clients: on one socket, each leaving a new client to another that has fewer."""
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
+import logging
 import os
 import socket
 import struct
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from mmap import mmap
 from multiprocessing.reduction import DupFd
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import uvloop
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -25,13 +29,21 @@ if TYPE_CHECKING:
             ...
 
 
-__all__ = ["Listener"]
+__all__ = ["Listener", "Loop"]
 
 LEAVING = 0.002
 """Seconds for which a client is left to workers that have fewer."""
 
 PAUSE = 0.00002
 """Seconds between two looks at one that is left to others: the system makes them some more, and lets the others run."""
+
+LOOKS = 20
+"""Turns of a loop, of a microsecond or two, in which it looks for what clients say before it sleeps."""
+
+FULL = 1.0
+"""Seconds for which no client is taken where the system has no room for one."""
+
+_LOG = logging.getLogger(__name__)
 
 WORKERS = 64
 _PLACE = struct.Struct("=II")
@@ -125,6 +137,83 @@ class _Taken(socket.socket):
     def close(self) -> None:
         """End, and be counted no longer."""
         super().close()
+        self._leave()
+
+    def detach(self) -> int:
+        """End as uvloop has it, which closes the file itself."""
+        self._leave()
+        return super().detach()
+
+    def _leave(self) -> None:
         if self._listener is not None:
             self._listener.count(-1)
             self._listener = None
+
+
+class Loop(uvloop.Loop):
+    """Run what a worker does; its server takes clients one at a time, as a listener gives them.
+
+    uvloop would take them from the system itself, as many as there are. A client that asks one quick thing after
+    another asks again soon: to sleep, and be woken, costs as much as to answer him.
+    """
+
+    _left = 0
+
+    def linger(self) -> None:
+        """Look a few times more for what clients say before the next sleep; others who want the core go first."""
+        if not self._left:
+            self.call_soon(self._look_again)
+        self._left = LOOKS
+
+    def _look_again(self) -> None:
+        os.sched_yield()
+        self._left -= 1
+        if self._left:
+            self.call_soon(self._look_again)
+
+    async def create_server(  # type: ignore[override] # what uvicorn gives, of all that a loop may be given
+        self, protocol_factory: Callable[[], asyncio.BaseProtocol], *, sock: Listener, **_others: object
+    ) -> _Server:
+        """Begin to take clients."""
+        return _Server(self, protocol_factory, sock)
+
+
+class _Server:
+    """Take clients until it is closed."""
+
+    def __init__(self, loop: Loop, connect: Callable[[], asyncio.BaseProtocol], listener: Listener) -> None:
+        self._loop = loop
+        self._connect = connect
+        self._listener = listener
+        self._coming = set[asyncio.Task[Any]]()
+        self._later: asyncio.TimerHandle | None = None
+        listener.settimeout(0)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        self._loop.add_reader(self._listener.fileno(), self._take)
+
+    def _take(self) -> None:
+        try:
+            taken, _ = self._listener.accept()
+        except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+            return
+        except OSError as error:
+            _LOG.error("no client can be taken for the moment: %s", error)
+            self._loop.remove_reader(self._listener.fileno())
+            self._later = self._loop.call_later(FULL, self._go_on)
+            return
+        taken.settimeout(0)
+        taken.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        coming = self._loop.create_task(self._loop.connect_accepted_socket(self._connect, taken))
+        self._coming.add(coming)
+        coming.add_done_callback(self._coming.discard)
+
+    def close(self) -> None:
+        """Take no more clients."""
+        self._loop.remove_reader(self._listener.fileno())
+        if self._later:
+            self._later.cancel()
+
+    async def wait_closed(self) -> None:
+        """Wait for nothing: connections end by themselves."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import subprocess
@@ -9,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 
+import looping
 import pytest
 
 from server import listener
@@ -36,7 +38,7 @@ def first(stack: ExitStack) -> Listener:
     made = stack.enter_context(Listener(socket.AF_INET))
     made.bind(("127.0.0.1", 0))
     made.listen()
-    made.setblocking(False)  # noqa: FBT003 - as the standard library has it
+    made.settimeout(0)
     return made
 
 
@@ -44,7 +46,7 @@ def beside(one: Listener, stack: ExitStack) -> Listener:
     """Return the listener as another worker has it."""
     shared = one._shared
     made = stack.enter_context(Listener(one.family, (Held(one.fileno()), Held(shared))))
-    made.setblocking(False)  # noqa: FBT003 - the same
+    made.settimeout(0)
     return made
 
 
@@ -112,3 +114,67 @@ def test_a_worker_takes_the_place_of_one_that_has_ended(first: Listener, stack: 
     another = beside(first, stack)
     with pytest.raises(OSError, match="64"):
         another.accept()
+
+
+async def served(one: Listener) -> list[float]:
+    """Return after how many seconds each client was connected, the first being the last."""
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, listener.Loop)
+    begun, at = loop.time(), list[float]()
+    ended = asyncio.Event()
+
+    class Protocol(asyncio.Protocol):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            at.append(loop.time() - begun)
+            transport.close()
+
+        def connection_lost(self, _error: Exception | None) -> None:
+            ended.set()
+
+    made = await loop.create_server(Protocol, sock=one)
+    await asyncio.wait_for(ended.wait(), 30)
+    await asyncio.sleep(0.01)
+    made.close()
+    await made.wait_closed()
+    return at
+
+
+def test_a_loop_takes_the_clients_that_a_listener_gives(first: Listener, stack: ExitStack) -> None:
+    came(first, stack)
+    assert len(looping.run(served(first), listener.Loop)) == 1
+    assert first._clients == 0
+
+
+def test_where_there_is_no_room_for_a_client_one_is_taken_later(
+    first: Listener, stack: ExitStack, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(listener, "FULL", 0.01)
+    accept, problems = Listener.accept, [OSError(24, "Too many open files"), ConnectionAbortedError()]
+
+    def failing(one: Listener) -> tuple[socket.socket, object]:
+        if problems:
+            raise problems.pop()
+        return accept(one)
+
+    monkeypatch.setattr(Listener, "accept", failing)
+    came(first, stack)
+    assert len(looping.run(served(first), listener.Loop)) == 1
+    assert "Too many open files" in caplog.text
+
+
+def test_a_loop_looks_a_few_times_more_before_it_sleeps() -> None:
+    assert looping.run(turns(), listener.Loop) == listener.LOOKS + 1
+
+
+async def turns() -> int:
+    """Return in how many turns of a loop it was still looking."""
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, listener.Loop)
+    loop.linger()
+    await asyncio.sleep(0)
+    loop.linger()
+    counted = 1
+    while loop._left:
+        counted += 1
+        await asyncio.sleep(0)
+    return counted
