@@ -52,8 +52,6 @@ PART = 1_000_000
 SOUGHT = "pacte.sought"
 """The mark of a request whose answer is not known."""
 
-_BODY = {"CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING"}
-
 LINE = 4096
 """Bytes of one header of a request: what is parsed must not take long. Where one comes from may be a long query."""
 
@@ -102,7 +100,7 @@ class Door:
             await self._answer(scope, body, receive, send)
 
     def at_once(self, scope: HTTPScope) -> Whole | None:
-        """Return the answer to a request, None for one that has a body, or an answer that is long or not known yet.
+        """Return the answer to a request, None for an answer that is long or not known yet.
 
         No header of the request is longer than LINE. A request that was sought in vain is marked, so that it is not
         sought again.
@@ -114,7 +112,7 @@ class Door:
             return Whole(light.line(len(body)), body)
         environ = environment(scope)
         coding = self._coding.asked(environ)
-        kept = None if _BODY & environ.keys() else self._front.kept(environ)
+        kept = self._front.kept(environ)
         if kept is None:
             cast("dict[str, object]", scope)[SOUGHT] = True
             return None

@@ -120,11 +120,12 @@ class Listener(socket.socket):
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        fcntl.flock(self._shared, fcntl.LOCK_EX)
+        """Keep other processes out; `flock` would not, since all have the file as one of them opened it."""
+        fcntl.lockf(self._shared, fcntl.LOCK_EX)
         try:
             yield
         finally:
-            fcntl.flock(self._shared, fcntl.LOCK_UN)
+            fcntl.lockf(self._shared, fcntl.LOCK_UN)
 
 
 class _Taken(socket.socket):

@@ -9,6 +9,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 
 import looping
 import pytest
@@ -100,6 +102,23 @@ def test_one_that_nobody_takes_is_not_left_for_long(
         monkeypatch.setattr(listener, "LEAVING", 0)
         came(first, stack)
         took(first, stack)
+
+
+def test_while_one_process_takes_a_place_another_waits(first: Listener) -> None:
+    spawning = get_context("spawn")
+    ours, theirs = spawning.Pipe()
+    worker = spawning.Process(target=placed, args=(first, theirs))
+    with first._locked():
+        worker.start()
+        assert ours.recv() == "begun"
+        assert not ours.poll(0.5)
+    assert ours.recv() == 0
+    worker.join()
+
+
+def placed(one: Listener, told: Connection) -> None:
+    told.send("begun")
+    told.send(one._own())
 
 
 def test_a_worker_takes_the_place_of_one_that_has_ended(first: Listener, stack: ExitStack) -> None:
