@@ -10,9 +10,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from multiprocessing import get_context
-from multiprocessing.connection import Connection
 
 import looping
+import placing
 import pytest
 
 from server import listener
@@ -107,18 +107,14 @@ def test_one_that_nobody_takes_is_not_left_for_long(
 def test_while_one_process_takes_a_place_another_waits(first: Listener) -> None:
     spawning = get_context("spawn")
     ours, theirs = spawning.Pipe()
-    worker = spawning.Process(target=placed, args=(first, theirs))
+    worker = spawning.Process(target=placing.placed, args=(first, theirs))
     with first._locked():
         worker.start()
+        theirs.close()
         assert ours.recv() == "begun"
         assert not ours.poll(0.5)
     assert ours.recv() == 0
     worker.join()
-
-
-def placed(one: Listener, told: Connection) -> None:
-    told.send("begun")
-    told.send(one._own())
 
 
 def test_a_worker_takes_the_place_of_one_that_has_ended(first: Listener, stack: ExitStack) -> None:
