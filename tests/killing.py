@@ -1,8 +1,9 @@
 """Build in children that die at a given moment: a program that test_release_killed.py talks to.
 
 Each line of the standard input is one build, answered by one line: `killed`, or `ended` with the moments that count.
-`at N` kills the child at its N-th look at or change of the folder of releases, `after S` kills it S seconds after its
-start, `never` lets it end. The moments that count are those of renaming, linking, making and removing.
+`at N` kills the child at its N-th look at or change of the folder of releases, `past N` at the N-th after the release
+has become the current one, `after S` kills it S seconds after its start, `never` lets it end. The moments that count
+are those of renaming, linking, making and removing.
 """
 
 from __future__ import annotations
@@ -19,18 +20,22 @@ from loaders.cli import main
 CHANGES = {"os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.symlink", "shutil.rmtree"}
 
 
-def build(seeds: str, out: str, moment: int, answer: Path) -> None:
-    seen = 0
+def build(seeds: str, out: str, killing: tuple[str, int], answer: Path) -> None:
+    seen, past = 0, None
     counting: list[int] = []
 
     def watch(event: str, arguments: tuple[object, ...]) -> None:
-        nonlocal seen
-        if any(isinstance(value, str | os.PathLike) and str(value).startswith(out) for value in arguments[:2]):
+        nonlocal seen, past
+        named = [str(value) for value in arguments[:2] if isinstance(value, str | os.PathLike)]
+        if any(one.startswith(out) for one in named):
             seen += 1
+            past = None if past is None else past + 1
             if event in CHANGES:
                 counting.append(seen)
-            if seen == moment:
+            if killing in {("at", seen), ("past", past)}:
                 os.kill(os.getpid(), signal.SIGKILL)
+            if event == "os.rename" and named[1:] == [f"{out}/current"]:
+                past = 0
 
     sys.addaudithook(watch)
     with suppress(SystemExit):
@@ -44,7 +49,7 @@ def attempt(order: str, number: str, seeds: str, out: str) -> str:
     child = os.fork()
     if not child:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        build(seeds, out, int(number) if order == "at" else 0, answer)
+        build(seeds, out, (order, int(float(number))), answer)
         os._exit(0)
     if order == "after":
         time.sleep(float(number))
