@@ -6,6 +6,7 @@ import asyncio
 import fcntl
 import logging
 import os
+import signal
 import socket
 import struct
 import time
@@ -39,6 +40,12 @@ PAUSE = 0.00002
 
 LOOKS = 20
 """Turns of a loop, of a microsecond or two, in which it looks for what clients say before it sleeps."""
+
+STILL = 10.0
+"""Seconds of processor time after which the system ends a worker whose loop stands still."""
+
+BEAT = 1.0
+"""Seconds after which a loop shows again that it does not."""
 
 FULL = 1.0
 """Seconds for which no client is taken where the system has no room for one."""
@@ -156,9 +163,23 @@ class Loop(uvloop.Loop):
 
     uvloop would take them from the system itself, as many as there are. A client that asks one quick thing after
     another asks again soon: to sleep, and be woken, costs as much as to answer him.
+
+    What is answered in the loop itself is short. Should it not be, nothing in this process stops it: the engine heeds
+    neither signals nor other threads. So the system is asked, again and again, to end the process after so much work as
+    no turn takes. A process that is paused does not work.
     """
 
     _left = 0
+
+    def beat(self) -> None:
+        """Put off the end of this process, now and as long as the loop turns."""
+        signal.setitimer(signal.ITIMER_PROF, STILL + BEAT)
+        self.call_later(BEAT, self.beat)
+
+    def close(self) -> None:
+        """End, and let the process live."""
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        super().close()
 
     def linger(self) -> None:
         """Look a few times more for what clients say before the next sleep; others who want the core go first."""
@@ -176,6 +197,7 @@ class Loop(uvloop.Loop):
         self, protocol_factory: Callable[[], asyncio.BaseProtocol], *, sock: Listener, **_others: object
     ) -> _Server:
         """Begin to take clients."""
+        self.beat()
         return _Server(self, protocol_factory, sock)
 
 

@@ -6,7 +6,7 @@ import os
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
@@ -26,15 +26,17 @@ from server.callers import Caller
 from server.coding import Coding
 from server.config import Config
 from server.door import Door
-from server.sparql.light import allowance, barred, weighing
+from server.sparql.light import allowance, barred, clock, weighing
 from server.sparql.light import lane as lanes
 from server.sparql.light.allowance import Allowance
 from server.sparql.light.barred import Barred, digest
+from server.sparql.light.clock import Clock
 from server.sparql.light.judging import Judge
 from server.sparql.light.kinds import Ready, Wanted
 from server.sparql.light.lane import Lane
+from server.sparql.light.lookups import Lookup
 from server.sparql.light.requests import Requests
-from server.sparql.light.results import written
+from server.sparql.light.results import Result, written
 from server.sparql.light.shapes import shape
 from server.sparql.light.weights import Weights
 from server.sparql.tokens import MalformedQuery, tokens
@@ -141,8 +143,7 @@ def test_a_query_that_takes_long_bars_its_shape(service: Flask, monkeypatch: pyt
     ground = lane.ground()
     assert ground is not None
     spelt = quote(f"SELECT ?slow {{ <{CONTRACT}> <{RDFS}label> ?slow ; ?slowly ?slower }}").encode()
-    times = iter([0.0, 0.1, 0.1, 0.1])
-    monkeypatch.setattr(lanes, "thread_time", lambda: next(times))
+    monkeypatch.setattr(Clock, "seconds", lambda _: lanes.BRIEF + 0.01)
     assert lane.answer(spelt, ANY, "slow", ground) is not None
     assert lane.answer(spelt, ANY, "slow", ground) is None
 
@@ -151,10 +152,29 @@ def test_to_find_out_that_a_query_is_not_light_is_work_too(service: Flask, monke
     lane: Lane = service.extensions[LIGHT].lane
     ground = lane.ground()
     assert ground is not None
-    times = iter([0.0, 0.02])
-    monkeypatch.setattr(lanes, "thread_time", lambda: next(times))
+    monkeypatch.setattr(Clock, "seconds", lambda _: 0.02)
     assert lane.answer(quote("SELECT * { ?s ?p ?o }").encode(), ANY, "curious", ground) is None
     assert lane._allowance._grants["curious"].left == pytest.approx(allowance.GRAIN - 0.02)
+
+
+def test_work_that_is_over_at_once_is_told_by_the_clock_on_the_wall(monkeypatch: pytest.MonkeyPatch) -> None:
+    wall, processor = iter([10.0, 10.0005, 10.0006, 10.0009]), iter([3.0])
+    monkeypatch.setattr(clock, "monotonic", lambda: next(wall))
+    monkeypatch.setattr(clock, "thread_time", lambda: next(processor))
+    told = Clock()
+    for seconds in (0.0005, 0.0003):
+        told.begin()
+        assert told.seconds() == pytest.approx(seconds)
+
+
+def test_longer_work_is_told_by_the_clock_of_the_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    wall, processor = iter([10.0, 10.0008, 10.0009, 10.2]), iter([3.0, 3.01])
+    monkeypatch.setattr(clock, "monotonic", lambda: next(wall))
+    monkeypatch.setattr(clock, "thread_time", lambda: next(processor))
+    told = Clock()
+    for seconds in (0.0008, 0.01):
+        told.begin()
+        assert told.seconds() == pytest.approx(seconds)
 
 
 WORDS = [
@@ -318,6 +338,7 @@ ASKED = [
     f'SELECT ?x {{ ?x <{RDFS}label> "é \' +&%"@fr }}',
     f"ASK {{ <{CONTRACT}> a ?class }}",
     f"CONSTRUCT {{ <{CONTRACT}> ?p ?o }} {{ <{CONTRACT}> ?p ?o }}",
+    f"SELECT ?o ?p {{ <{CONTRACT}> ?p ?o }}",
 ]
 LABEL, ANY = quote(ASKED[0]).encode(), Wanted(b"", b"")
 ACCEPTED = [
@@ -338,6 +359,7 @@ def test_a_light_query_is_answered_as_the_ordinary_way_answers_it(
 ) -> None:
     told = {name.replace("_", "-"): value for name, value in headers.items()}
     ordinary = Client(Coding(service)).get(f"/sparql?query={quote(query)}", headers=told)
+    assert service.extensions[LIGHT].answer(scope(query.replace("?", "?of_the_same_shape_"), **headers))
     compared(service, scope(query, **headers), ordinary)
 
 
@@ -508,6 +530,49 @@ def test_a_query_that_the_engine_refuses_takes_the_ordinary_way_for_good(service
     query = f"SELECT ?label {{ <{CONTRACT}> <{RDFS}label> ?label }} LIMIT 1 LIMIT 2"
     assert service.extensions[LIGHT].answer(scope(query)) is None
     assert service.test_client().get("/sparql", query_string={"query": query}).status_code == 400
+
+
+@pytest.fixture
+def lookup(service: Flask) -> Iterator[Callable[[], bytes | None]]:
+    """Return what asks the lane, which knows no shape yet and forgets those it comes to know, for what a thing is."""
+    lane: Lane = service.extensions[LIGHT].lane
+    ground = lane.ground()
+    assert ground is not None
+
+    def ask() -> bytes | None:
+        found = lane.answer(quote(ASKED[-1]).encode(), ANY, CLIENT, ground)
+        return found and found.body
+
+    ground.judge._known.clear()
+    yield ask
+    ground.judge._known.clear()
+
+
+def test_the_engine_answers_the_first_lookup_of_a_shape_and_no_other(
+    lookup: Callable[[], bytes | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = lookup()
+    assert first
+    monkeypatch.setattr(Lane, "_evaluated", None)
+    assert lookup() == first
+
+
+def test_what_the_engine_answers_otherwise_is_not_looked_up(
+    lookup: Callable[[], bytes | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Lookup, "found", lambda *_: Result(b"{}", 0))
+    answered = [lookup(), lookup()]
+    assert answered[0] == answered[1]
+    assert b"bindings" in (answered[0] or b"")
+
+
+@pytest.mark.parametrize("limits", [Config(result_rows=1), Config(result_bytes=100)], ids=["rows", "bytes"])
+def test_a_lookup_longer_than_allowed_takes_the_ordinary_way(
+    limits: Config, lookup: Callable[[], bytes | None], service: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert lookup()
+    monkeypatch.setattr(service.extensions[LIGHT].lane, "_config", limits)
+    assert lookup() is None
 
 
 @pytest.mark.parametrize("limits", [Config(result_rows=1), Config(result_bytes=100)], ids=["rows", "bytes"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -179,6 +180,12 @@ def test_where_there_is_no_room_for_a_client_one_is_taken_later(
 
 def test_a_loop_looks_a_few_times_more_before_it_sleeps() -> None:
     assert looping.run(turns(), listener.Loop) == listener.LOOKS + 1
+
+
+@pytest.mark.parametrize(("piece", "end"), [(0.01, 0), (60.0, -signal.SIGPROF)])
+def test_a_process_whose_loop_stands_still_is_ended(piece: float, end: int) -> None:
+    turning = subprocess.run([sys.executable, looping.__file__, "0.2", "0.05", "0.6", str(piece)], check=False)
+    assert turning.returncode == end
 
 
 async def turns() -> int:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ontology.names import RDF
 from server.sparql.light.patterns import STEPS
-from server.sparql.light.steps import Branch, Literal, Name, NotLight, Pattern, Slot, Step, Term, Variable
+from server.sparql.light.steps import Branch, Literal, Name, NotLight, Pattern, Slot, Step, Term, Variable, iri
 from server.sparql.light.weights import Weights
 
 __all__ = ["Bound", "bound"]
@@ -66,12 +66,12 @@ class _Move:
                 is_plain = self.is_forward or self.step.is_repeated
                 most = most if is_plain else max(most, weights.most("literals", by))
             case known:
-                most = weights.of(self.kind, by, _iri(known, slots))
+                most = weights.of(self.kind, by, iri(known, slots))
         return max(1, most + self.step.is_repeated)
 
     def by(self, slots: Sequence[str]) -> str:
         """Return its property, an empty text for any."""
-        return "" if isinstance(self.step.by, Variable) else _iri(self.step.by, slots)
+        return "" if isinstance(self.step.by, Variable) else iri(self.step.by, slots)
 
 
 class _Look(NamedTuple):
@@ -193,13 +193,3 @@ def _estimate(step: Step) -> tuple[int, int]:
     if step.is_repeated:
         return (1, 1) if told[0] and told[2] else (_REPEATED * size, _REPEATED * size)
     return size + (step.by == _TYPE), size + (step.by == _TYPE or isinstance(step.by, Slot))
-
-
-def _iri(term: Term, slots: Sequence[str]) -> str:
-    match term:
-        case Slot(place):
-            return slots[place][1:-1]
-        case Name(iri):
-            return iri
-        case _:
-            raise NotLight

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from server.sparql.guard import EVERYTHING, Form, examine
 from server.sparql.light.barred import Barred, digest
 from server.sparql.light.bounds import Bound, bound
+from server.sparql.light.lookups import Lookup, lookup
 from server.sparql.light.patterns import SLOTS, read
 from server.sparql.light.shapes import Shape, shape
 from server.sparql.light.steps import NotLight
@@ -25,11 +26,17 @@ REMEMBERED = 2000
 
 @dataclass(frozen=True, slots=True)
 class Light:
-    """Hold what was judged of one shape of query, and what stands for it among those that are barred."""
+    """Hold what was judged of one shape of query, and what stands for it among those that are barred.
+
+    `lookup` is there where one triple is all that is asked; it may be trusted once `is_alike` tells that the engine
+    answered one of these queries in the same way.
+    """
 
     form: Form
     bound: Bound
     digest: bytes
+    lookup: Lookup | None
+    is_alike: bool = False
 
 
 class Judge:
@@ -57,6 +64,10 @@ class Judge:
         """Have no query of a shape be light here, since the engine refuses one."""
         self._known[found.key] = None
 
+    def trust(self, found: Shape, judged: Light) -> None:
+        """Have the look-ups of a shape be answered without the engine, which answered one in the same way."""
+        self._known[found.key] = replace(judged, is_alike=True)
+
     def _judged(self, text: str, found: Shape) -> Light | None:
         key = found.key
         if self.barred.state != self._heard:
@@ -83,6 +94,8 @@ class Judge:
             rest = prologue.read(cut)
             if [token.text for token in rest if token.kind in SLOTS] != [*found.slots]:
                 return None
-            return Light(query.form, bound(read(rest, prologue, query.form), self._weights), known)
+            pattern = read(rest, prologue, query.form)
+            is_one = lookup(rest, pattern) if query.form is Form.SELECT else None
+            return Light(query.form, bound(pattern, self._weights), known, is_one)
         except (MalformedQuery, RefusedFeature, NotLight):
             return None

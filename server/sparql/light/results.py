@@ -10,7 +10,7 @@ from ontology.names import PREFIXES
 from server.config import Config
 from server.sparql import worker
 
-__all__ = ["Result", "written"]
+__all__ = ["Result", "within", "written"]
 
 _TABLES = {form: pyoxigraph.QueryResultsFormat.from_extension(form) for form in ("json", "xml", "csv", "tsv")}
 _LINES = "nt"
@@ -37,6 +37,11 @@ def written(found: worker.Result, form: str, limits: Config) -> Result:
             made = Result(body, body.count(b"\n"))
         case _:
             return _streamed(found, form, limits)
+    return within(made, limits)
+
+
+def within(made: Result, limits: Config) -> Result:
+    """Return a result that is not too long; raises worker.ResultTooLarge."""
     if len(made.body) > limits.result_bytes or (made.rows or 0) > limits.result_rows:
         raise worker.ResultTooLarge
     return made

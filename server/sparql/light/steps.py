@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-__all__ = ["Branch", "Literal", "Name", "NotLight", "Pattern", "Slot", "Step", "Term", "Variable"]
+__all__ = ["Branch", "Literal", "Name", "NotLight", "Pattern", "Slot", "Step", "Term", "Variable", "iri"]
 
 
 class NotLight(ValueError):
@@ -68,3 +68,14 @@ class Pattern:
 
     branches: Sequence[Branch]
     made: int
+
+
+def iri(term: Term, slots: Sequence[str]) -> str:
+    """Return the IRI that a term is in the query with these constants; raises NotLight for what is none."""
+    match term:
+        case Slot(place):
+            return slots[place][1:-1]
+        case Name(named):
+            return named
+        case _:
+            raise NotLight
