@@ -1,6 +1,6 @@
 #!/bin/sh
 # Set up one environment: install.sh run|dev FOLDER; or what its tests start: install.sh chromium, install.sh engines FOLDER.
-# Needs Python 3.11 or later; everything else comes from the lock beside this file.
+# Needs Python 3.11 or later, the one that PYTHON names if it is set; everything else comes from the lock beside this file.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(dirname "$here")
@@ -20,13 +20,13 @@ debian() {
 }
 
 python() {
-    for name in python3 python3.14 python3.13 python3.12 python3.11; do
+    for name in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11}; do
         if command -v "$name" >/dev/null 2>&1 && "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
             printf '%s' "$name"
             return
         fi
     done
-    say 'pacte needs Python 3.11 or later: no such python3 was found. On Debian: apt-get install python3 python3-venv'
+    say "pacte needs Python 3.11 or later: ${PYTHON:-python3} is none. On Debian: apt-get install python3 python3-venv"
     exit 1
 }
 
