@@ -548,9 +548,15 @@ def lookup(service: Flask) -> Iterator[Callable[[], bytes | None]]:
     ground.judge._known.clear()
 
 
-def test_the_engine_answers_the_first_lookup_of_a_shape_and_no_other(
-    lookup: Callable[[], bytes | None], monkeypatch: pytest.MonkeyPatch
+def test_the_engine_answers_the_lookups_of_a_shape_until_one_has_rows(
+    lookup: Callable[[], bytes | None], service: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    judge = service.extensions[LIGHT].lane.ground().judge
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(Lane, "_evaluated", lambda *_: Result(b"{}", 0))
+        elsewhere.setattr(Lookup, "found", lambda *_: Result(b"{}", 0))
+        assert lookup()
+    assert not judge.light(ASKED[-1])[0].is_alike
     first = lookup()
     assert first
     monkeypatch.setattr(Lane, "_evaluated", None)

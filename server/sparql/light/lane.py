@@ -149,7 +149,7 @@ class Lane:
             if light.is_alike:
                 return self._looked_up(lookup, asked, ground)
             made = self._evaluated(asked, ground)
-            if made == self._looked_up(lookup, asked, ground):
+            if made.rows and made == self._looked_up(lookup, asked, ground):
                 ground.judge.trust(asked.shape, light)
             return made
         finally:

@@ -2,7 +2,7 @@
 
 To make ready for a query, whichever, takes the engine longer than to find the few statements that start from a thing.
 What is read and written here is what the engine reads and writes, in the same order and to the byte: whoever has
-queries of a shape answered here sees to it that the engine answered the first one so (`server.sparql.light.lane`).
+queries of a shape answered here sees to it that the engine answered one of them so (`server.sparql.light.lane`).
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ FORM = "json"
 """The format of results that is written here."""
 
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_BESIDE = 6
+"""Tokens of a look-up beside its columns: SELECT, two braces, and the triple."""
+
 _PROPERTY, _OBJECT = 1, 2
 _TEXT = str(XSD.string)
 _Cell: TypeAlias = Mapping[str, str]
@@ -61,7 +64,7 @@ def lookup(select: Sequence[Token], pattern: Pattern) -> Lookup | None:
     said = [token for token in select if not token.is_word("WHERE") and token.text != "."]
     shown = [token.text[1:] for token in takewhile(lambda token: token.kind is Kind.VARIABLE, said[1:])]
     steps = [step for branch in pattern.branches for step in branch.steps]
-    is_one_triple = len(steps) == 1 and not steps[0].is_repeated and len(said) == len(shown) + len("S{spo}")
+    is_one_triple = len(steps) == 1 and not steps[0].is_repeated and len(said) == len(shown) + _BESIDE
     return _read(steps[0], shown) if shown and is_one_triple else None
 
 
