@@ -29,6 +29,9 @@ PATIENCE = 30.0
 IDLE = 75
 """Seconds a connection without a request lasts: longer than proxies keep theirs, so that they end it, not we."""
 
+COMING = 2.0
+"""Seconds in which one who has just come may ask, where the worker is about to end."""
+
 LOOK = 5.0
 """Seconds between two looks at a connection."""
 
@@ -69,6 +72,8 @@ class ClientConnection(HttpToolsProtocol):
         self._is_line = True
         self._is_wordy = False
         self._is_first = True
+        self._is_new = True
+        self._is_last = False
         self._is_ending = False
         self._fault = HTTPStatus.BAD_REQUEST
         self._linger = self.loop.linger if isinstance(self.loop, Loop) else _sleep
@@ -85,6 +90,19 @@ class ClientConnection(HttpToolsProtocol):
         """End."""
         super().connection_lost(exc)
         self._next_look.cancel()
+
+    def shutdown(self) -> None:
+        """End, after an answer to who is being answered, and to who has just come or begun to ask."""
+        if self.is_asked or not (self._is_new or self._begun is not None):
+            super().shutdown()
+        else:
+            self._is_last = True
+            self.loop.call_later(COMING, self._leave)
+
+    def _leave(self) -> None:
+        """End if nothing was asked."""
+        if not self.is_asked:
+            self.transport.close()
 
     @property
     def is_asked(self) -> bool:
@@ -174,9 +192,11 @@ class ClientConnection(HttpToolsProtocol):
         if len(self.headers) > HEADERS:
             self._fault = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
             raise ValueError(len(self.headers))
-        whole = self._whole() if self._is_first and not self.is_asked else None
+        self._is_new = False
+        whole = self._whole() if self._is_first and not (self.is_asked or self._is_last) else None
         if whole is None:
             super().on_headers_complete()
+            self.cycle.keep_alive = self.cycle.keep_alive and not self._is_last
         else:
             self._write(*whole)
             self._linger()

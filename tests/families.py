@@ -10,7 +10,8 @@ PATIENCE = 60.0
 
 def family(head: int) -> set[int]:
     """Return the numbers of all the processes that a process started, and that these started."""
-    parents = {int(folder.name): _stat(folder)[1] for folder in Path("/proc").glob("[0-9]*") if _stat(folder)}
+    stats = {int(folder.name): _stat(folder) for folder in Path("/proc").glob("[0-9]*")}
+    parents = {number: stat[1] for number, stat in stats.items() if stat}
     found = {head}
     while grown := {number for number, parent in parents.items() if int(parent) in found} - found:
         found |= grown

@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, cast
 from urllib.parse import quote, urlsplit
 
@@ -132,7 +132,7 @@ def test_an_address_beyond_ascii_may_come_in_parts(server: str) -> None:
 
 
 class Clock:
-    """A loop without turns: a time that tests move, and what is to be done later."""
+    """A loop without turns: a time that tests move, what is to be done later, and tasks that do nothing."""
 
     def __init__(self) -> None:
         self.now = 1000.0
@@ -147,6 +147,13 @@ class Clock:
 
     def cancel(self) -> None:
         self.later.pop()
+
+    def create_task(self, work: Coroutine[object, object, None], **_: object) -> Clock:
+        work.close()
+        return self
+
+    def add_done_callback(self, _call: object) -> None:
+        """Never be done."""
 
 
 class Line(asyncio.Transport):
@@ -231,6 +238,33 @@ def test_a_connection_that_only_waits_ends_after_a_while(connected: State) -> No
         assert ending(open_line) == ""
         passed(loop, one, 10)
         assert ending(open_line) == "closed"
+
+
+@pytest.mark.parametrize("said", [b"", b"GET / HT"], ids=["nothing", "half a line"])
+def test_who_has_just_come_is_answered_before_the_worker_ends(connected: State, said: bytes) -> None:
+    one, open_line, _ = connected()
+    one.data_received(said)
+    one.shutdown()
+    assert ending(open_line) == ""
+    one.data_received(get("/").removeprefix(said))
+    assert one.is_asked
+    assert not one.cycle.keep_alive
+
+
+def test_who_has_just_come_and_asks_nothing_is_not_waited_for_when_the_worker_ends(connected: State) -> None:
+    one, open_line, loop = connected()
+    one.shutdown()
+    leave = loop.later[-1]
+    assert callable(leave)
+    leave()
+    assert ending(open_line) == "closed"
+
+
+def test_who_has_been_answered_is_left_at_once_when_the_worker_ends(connected: State) -> None:
+    one, open_line, _ = connected()
+    one.data_received(get("/"))
+    one.shutdown()
+    assert ending(open_line) == "closed"
 
 
 def test_a_client_that_takes_nothing_is_let_go(connected: State) -> None:

@@ -70,10 +70,8 @@ class Tally:
     def add(self, written: bytes) -> None:
         """Take what comes next; from the first doubt on, strings are passed over one by one, which costs more."""
         text = self._rest + written
-        self._is_plain = self._is_plain and len(text) < 4 * FRAME
-        for one in self._doubts if self._is_plain else ():
-            if one[:1] in text and one in text:  # a single byte is found soonest
-                self._is_plain = False
+        doubts = (one for one in self._doubts if one[:1] in text)  # a single byte is found soonest
+        self._is_plain = self._is_plain and len(text) < 4 * FRAME and not any(one in text for one in doubts)
         if self._is_plain:
             self._marks += text.count(self._mark)
             *_, self._rest = text.rpartition(self._mark)
