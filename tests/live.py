@@ -24,20 +24,27 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(releases: Path, workers: int = 1, /, **settings: str) -> Iterator[str]:
-    """Serve a folder of releases and yield the address of its home page, once it answers."""
-    port = free_port()
+def running(releases: Path, port: int, *options: str, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the command on a folder of releases; it ends with the test, however that ends."""
     environ = {**os.environ, "PACTE_RELEASES": str(releases), **settings}
     environ.pop("PACTE_BASE", None)
-    command = [str(PACTE), "serve", "--port", str(port), "--workers", str(workers)]
+    command = [str(PACTE), "serve", "--port", str(port), *options]
     process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        address = f"http://127.0.0.1:{port}/"
-        _wait(address, process)
-        yield address
+        yield process
     finally:
         process.terminate()
         process.wait(PATIENCE)
+
+
+@contextmanager
+def serving(releases: Path, workers: int = 1, /, **settings: str) -> Iterator[str]:
+    """Serve a folder of releases and yield the address of its home page, once it answers."""
+    port = free_port()
+    with running(releases, port, "--workers", str(workers), **settings) as process:
+        address = f"http://127.0.0.1:{port}/"
+        _wait(address, process)
+        yield address
 
 
 def _wait(address: str, process: subprocess.Popen[bytes]) -> None:

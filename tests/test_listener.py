@@ -15,6 +15,7 @@ from multiprocessing import get_context
 import looping
 import placing
 import pytest
+import standing
 
 from server import listener
 from server.listener import WORKERS, Listener
@@ -184,7 +185,7 @@ def test_a_loop_looks_a_few_times_more_before_it_sleeps() -> None:
 
 @pytest.mark.parametrize(("piece", "end"), [(0.01, 0), (60.0, -signal.SIGPROF)])
 def test_a_process_whose_loop_stands_still_is_ended(piece: float, end: int) -> None:
-    turning = subprocess.run([sys.executable, looping.__file__, "0.2", "0.05", "0.6", str(piece)], check=False)
+    turning = subprocess.run([sys.executable, standing.__file__, "0.2", "0.05", "0.6", str(piece)], check=False)
     assert turning.returncode == end
 
 

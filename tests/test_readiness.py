@@ -5,19 +5,17 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import samples
 from families import PATIENCE, alive, family
 from flask import Flask
-from live import PACTE, free_port
+from live import free_port, running
 
 from server import create_app
 from server.config import Config
@@ -85,7 +83,7 @@ def test_a_service_that_ends_is_not_ready(app: Flask, tmp_path: Path) -> None:
 
 def test_a_service_says_that_it_leaves_and_answers_meanwhile(tmp_path: Path) -> None:
     port = free_port()
-    with serving(tmp_path, port, "--workers", "1", "--leave", "3") as service:
+    with running(samples.release(tmp_path), port, "--workers", "1", "--leave", "3") as service:
         until(port, "ready")
         service.send_signal(signal.SIGTERM)
         until(port, "leaving")
@@ -96,7 +94,7 @@ def test_a_service_says_that_it_leaves_and_answers_meanwhile(tmp_path: Path) -> 
 
 def test_workers_are_replaced_one_by_one_and_nobody_is_turned_away(tmp_path: Path) -> None:
     port = free_port()
-    with serving(tmp_path, port, "--workers", "2") as service:
+    with running(samples.release(tmp_path), port, "--workers", "2") as service:
         until(port, "ready")
         before = workers(service.pid)
         service.send_signal(signal.SIGHUP)
@@ -107,18 +105,6 @@ def test_workers_are_replaced_one_by_one_and_nobody_is_turned_away(tmp_path: Pat
                 assert answer.status == 200
         service.send_signal(signal.SIGTERM)
         assert service.wait(PATIENCE) == 0
-
-
-@contextmanager
-def serving(folder: Path, port: int, *options: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Run the command, which ends with the test however that ends."""
-    environ = {**os.environ, "PACTE_RELEASES": str(samples.release(folder))}
-    command = [str(PACTE), "serve", "--port", str(port), *options]
-    with subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as service:
-        try:
-            yield service
-        finally:
-            service.terminate()
 
 
 def workers(service: int) -> set[int]:

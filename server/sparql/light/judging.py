@@ -95,7 +95,7 @@ class Judge:
             if [token.text for token in rest if token.kind in SLOTS] != [*found.slots]:
                 return None
             pattern = read(rest, prologue, query.form)
-            is_one = lookup(rest, pattern) if query.form is Form.SELECT else None
-            return Light(query.form, bound(pattern, self._weights), known, is_one)
+            single = lookup(rest, pattern) if query.form is Form.SELECT else None
+            return Light(query.form, bound(pattern, self._weights), known, single)
         except (MalformedQuery, RefusedFeature, NotLight):
             return None
